@@ -1,0 +1,72 @@
+import type { StoredFile } from "../../tools/ports/file-store.ts";
+import type { Language } from "../../tools/words.ts";
+import type { CellOutcome } from "./outcomes.ts";
+import type { StopReason } from "./stop-reasons.ts";
+import type { DatasetProfile } from "./profile.ts";
+
+/** Tokens and calls of one run. */
+export interface Usage {
+  readonly modelCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cells: number;
+}
+
+/** A file of a run, as people see it. */
+export interface Artifact extends StoredFile {
+  /** The cell that made it. */
+  readonly cellId: string;
+  /** A picture that a cell showed, or a file that the model handed out. */
+  readonly kind: "chart" | "file" | "output";
+}
+
+/**
+ * Everything a run tells about itself, in order. Every adapter (terminal, HTTP, Studio) translates
+ * from this union; none reaches into the graph.
+ */
+export type RunEvent =
+  | { type: "run.started"; runId: string; threadId: string; question: string; language: Language }
+  | {
+      type: "sandbox";
+      status: "creating" | "created" | "reused" | "resumed" | "recovering" | "replayed";
+      sandboxId?: string;
+      note?: string;
+    }
+  | { type: "dataset.profiled"; name: string; path: string; profile: DatasetProfile }
+  | { type: "plan"; steps: string[] }
+  | { type: "text.delta"; text: string }
+  | { type: "reasoning.delta"; text: string }
+  | { type: "cell.started"; cellId: string; title: string; code: string; step?: number }
+  | { type: "cell.stdout"; cellId: string; text: string }
+  | { type: "cell.stderr"; cellId: string; text: string }
+  | {
+      type: "cell.result";
+      cellId: string;
+      isMain: boolean;
+      text?: string;
+      html?: string;
+      formats: string[];
+    }
+  | {
+      type: "cell.finished";
+      cellId: string;
+      success: boolean;
+      outcome: CellOutcome;
+      durationMs: number;
+      error?: string;
+    }
+  | { type: "repair"; cellId: string; attempt: number; limit: number; reason: string }
+  | { type: "artifact"; artifact: Artifact }
+  | { type: "usage"; usage: Usage }
+  | { type: "caveat"; kind: string; text: string; cellId?: string }
+  | { type: "interrupt"; id: string; value: unknown }
+  | {
+      type: "run.finished";
+      stopReason: StopReason;
+      answer: string;
+      artifacts: Artifact[];
+      caveats: string[];
+      usage: Usage;
+      durationMs: number;
+      error?: { code: string; message: string; retryable: boolean };
+    };

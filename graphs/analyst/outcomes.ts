@@ -1,0 +1,18 @@
+/** What `inspect_stderr` decided about a cell. stderr alone is never a failure. */
+export const CELL_OUTCOMES = [
+  "ok",
+  "benign_warning",
+  "data_caveat",
+  "glyph_missing",
+  "user_error",
+  "missing_package",
+  "missing_file",
+  "silent",
+  "timeout",
+  "out_of_memory",
+  "sandbox_lost",
+  "blocked",
+  "cancelled",
+] as const;
+
+export type CellOutcome = (typeof CELL_OUTCOMES)[number];

@@ -1,0 +1,100 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { AnalystError } from "../tools/errors.ts";
+
+/** Blank and LibreChat's `user_provided` both mean: not set. */
+const unset = (value: unknown) =>
+  typeof value === "string" && (value.trim() === "" || value.trim() === "user_provided")
+    ? undefined
+    : value;
+const text = z.preprocess(unset, z.string().trim().optional());
+const url = z.preprocess(unset, z.url({ protocol: /^https?$/ }).optional());
+
+/** Plain digits only: an expression such as `60 * 60` must fail here, not become 60. */
+const number = (fallback: number, min = 0) =>
+  z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^\d+(\.\d+)?$/, "must be a plain number")
+      .transform(Number)
+      .pipe(z.number().min(min))
+      .default(fallback),
+  );
+
+const Environment = z.object({
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: url,
+  OPENAI_MODEL: text,
+  AZURE_OPENAI_ENDPOINT: url,
+  AZURE_OPENAI_API_KEY: text,
+  AZURE_OPENAI_API_VERSION: text,
+  AZURE_OPENAI_DEPLOYMENT: text,
+  MODEL_TIMEOUT_S: number(120, 1),
+  MODEL_RETRIES: number(2),
+  E2B_API_KEY: text,
+  E2B_SANDBOX_TEMPLATE: text,
+  E2B_API_URL: url,
+  E2B_SANDBOX_URL: url,
+  E2B_DOMAIN: text,
+  E2B_SANDBOX_LIFE_S: number(3600, 60),
+  EMBEDDED_SANDBOX_ISOLATION: z.preprocess(unset, z.enum(["bwrap", "none"]).default("bwrap")),
+  EMBEDDED_SANDBOX_POOL: number(1),
+  EMBEDDED_SANDBOX_MEMORY_MB: number(4096, 256),
+  EMBEDDED_SANDBOX_DISK_MB: number(4096, 16),
+  EMBEDDED_SANDBOX_FILE_MB: number(2048, 1),
+  EMBEDDED_SANDBOX_PROCESSES: number(256, 16),
+  EMBEDDED_SANDBOX_OUTPUT_MB: number(64, 1),
+  EMBEDDED_SANDBOX_IDLE_MINUTES: number(15, 1),
+  EMBEDDED_SANDBOX_PORT: number(0),
+  E2B_ANALYST_HOME: text,
+  E2B_ANALYST_CACHE: text,
+  ANALYST_CODE_POLICY: z.preprocess(
+    unset,
+    z.enum(["strict", "standard", "off"]).default("standard"),
+  ),
+  ANALYST_CELL_TIMEOUT_S: number(600),
+  ANALYST_MAX_CELLS: number(20, 1),
+  ANALYST_MAX_REPAIRS: number(3),
+  ANALYST_RUN_TIME_LIMIT_S: number(0),
+  LOG_LEVEL: z.preprocess(
+    unset,
+    z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("warn"),
+  ),
+});
+
+/** The configuration of one process; read once, at the entry point. */
+export interface Config {
+  readonly env: z.infer<typeof Environment>;
+  /** Absolute path of the folder that holds all state. */
+  readonly home: string;
+  /** Absolute path of the SQLite file. */
+  readonly database: string;
+}
+
+/**
+ * Reads the whole configuration from environment variables. All faults are reported at once, by
+ * name, never with a value. Raises `config_invalid`.
+ */
+export function readConfig(source: NodeJS.ProcessEnv, workingFolder = process.cwd()): Config {
+  const parsed = Environment.safeParse(source);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const env = parsed.data;
+  if (env?.AZURE_OPENAI_ENDPOINT !== undefined) {
+    if (env.AZURE_OPENAI_API_KEY === undefined)
+      faults.push("AZURE_OPENAI_API_KEY: needed with AZURE_OPENAI_ENDPOINT");
+    if (env.AZURE_OPENAI_DEPLOYMENT === undefined && env.OPENAI_MODEL === undefined)
+      faults.push("AZURE_OPENAI_DEPLOYMENT: needed with AZURE_OPENAI_ENDPOINT");
+  }
+  if (env === undefined || faults.length > 0) {
+    throw new AnalystError("config_invalid", {
+      en: `The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join("\n")}`,
+      zh: `配置有 ${faults.length} 处错误：\n${faults.map((f) => `  - ${f}`).join("\n")}`,
+    });
+  }
+  const home = resolve(workingFolder, env.E2B_ANALYST_HOME ?? ".e2b-analyst");
+  return { env, home, database: join(home, "analyst.sqlite") };
+}

@@ -1,0 +1,134 @@
+/**
+ * What tools and graph need of a sandbox. `sandbox/e2b.ts` implements it over the E2B SDK, for the
+ * cloud and the embedded server alike; tests pass scripted doubles.
+ */
+
+/** One picture that a cell showed, as bytes. */
+export interface CellImage {
+  readonly mime: "image/png" | "image/jpeg" | "image/svg+xml";
+  readonly bytes: Uint8Array;
+}
+
+/** One rich result of a cell: a displayed object or the value of its last expression. */
+export interface CellResult {
+  /** True for the value of the last expression, false for `display(...)` and figures. */
+  readonly isMain: boolean;
+  readonly text?: string;
+  readonly html?: string;
+  readonly markdown?: string;
+  readonly latex?: string;
+  readonly json?: unknown;
+  /** A DataFrame as column lists, capped by the kernel's formatter. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** What the chart shows as data, where the kernel could tell. */
+  readonly chart?: unknown;
+  readonly images: readonly CellImage[];
+}
+
+/** The exception a cell ended with; `traceback` is plain text without colours. */
+export interface CellError {
+  readonly name: string;
+  readonly value: string;
+  readonly traceback: string;
+}
+
+/**
+ * How a cell ended. `ok` and `error` are the kernel's own word. `timeout` and `cancelled`: the
+ * kernel was interrupted and keeps its variables. `kernel_died`: variables are gone, files stay.
+ */
+export type CellStatus = "ok" | "error" | "timeout" | "cancelled" | "kernel_died";
+
+export interface CellExecution {
+  readonly status: CellStatus;
+  /** Set for every status but `ok`. */
+  readonly error?: CellError;
+  /** Text as printed, blanks and line breaks kept; the middle is cut out beyond some MB, with a note. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly results: readonly CellResult[];
+  readonly durationMs: number;
+  /** For `kernel_died`: the kernel was killed for using too much memory, where that is known. */
+  readonly outOfMemory?: boolean;
+}
+
+export interface RunCellOptions {
+  /** Milliseconds until the kernel is interrupted; 0 = no limit. */
+  readonly timeoutMs: number;
+  /** Aborting interrupts the kernel; the promise then resolves with `cancelled`. */
+  readonly signal?: AbortSignal;
+  readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
+  readonly onResult?: (result: CellResult) => void;
+}
+
+export interface FileEntry {
+  readonly name: string;
+  /** Absolute path in the sandbox. */
+  readonly path: string;
+  readonly type: "file" | "dir";
+  /** Bytes. */
+  readonly size: number;
+  /** ISO 8601. */
+  readonly modifiedAt?: string;
+}
+
+/** Files of a sandbox. Relative paths count from `/home/user`. */
+export interface SandboxFiles {
+  write(path: string, body: string | Uint8Array | ReadableStream<Uint8Array>): Promise<void>;
+  /** Raises `file_not_found` when there is none. */
+  read(path: string): Promise<ReadableStream<Uint8Array>>;
+  /** Undefined when there is none. */
+  stat(path: string): Promise<FileEntry | undefined>;
+  list(path: string, depth?: number): Promise<FileEntry[]>;
+  remove(path: string): Promise<void>;
+}
+
+export interface CommandOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * A live sandbox. Methods raise `AnalystError` with `sandbox_lost` when it is gone (killed,
+ * expired, connection torn) and `sandbox_unavailable` when the service cannot be reached.
+ */
+export interface Sandbox {
+  readonly id: string;
+  readonly files: SandboxFiles;
+  /** Resolves also when the code failed. One cell at a time. */
+  runCell(code: string, options: RunCellOptions): Promise<CellExecution>;
+  runCommand(
+    command: string,
+    options?: { timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<CommandOutcome>;
+}
+
+export interface AcquireRequest {
+  readonly threadId: string;
+  readonly owner: string;
+  /** The sandbox this thread had, when it had one. */
+  readonly sandboxId?: string;
+  readonly template?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `created`: the thread had none. `reused`: still live in this process. `resumed`: connected by
+ * id. `replaced`: the known one is gone and this one is empty; files and variables are the
+ * caller's to restore.
+ */
+export type AcquireStatus = "created" | "reused" | "resumed" | "replaced";
+
+export interface AcquiredSandbox {
+  readonly sandbox: Sandbox;
+  readonly status: AcquireStatus;
+}
+
+/** The sandboxes of all threads: one live handle per thread, never part of the state. */
+export interface SandboxPool {
+  acquire(request: AcquireRequest): Promise<AcquiredSandbox>;
+  /** Forgets a handle that turned out dead, so that the next `acquire` looks again. */
+  forget(threadId: string): void;
+  kill(sandboxId: string): Promise<boolean>;
+}
