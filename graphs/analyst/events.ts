@@ -1,8 +1,10 @@
-import type { StoredFile } from "../../tools/ports/file-store.ts";
 import type { Language } from "../../tools/words.ts";
+import type { Artifact } from "./artifact.ts";
 import type { CellOutcome } from "./outcomes.ts";
 import type { StopReason } from "./stop-reasons.ts";
 import type { DatasetProfile } from "./profile.ts";
+
+export type { Artifact };
 
 /** Tokens and calls of one run. */
 export interface Usage {
@@ -10,14 +12,6 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cells: number;
-}
-
-/** A file of a run, as people see it. */
-export interface Artifact extends StoredFile {
-  /** The cell that made it. */
-  readonly cellId: string;
-  /** A picture that a cell showed, or a file that the model handed out. */
-  readonly kind: "chart" | "file" | "output";
 }
 
 /**

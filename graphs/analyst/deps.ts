@@ -1,0 +1,52 @@
+import type { AIMessageChunk, BaseMessage } from "@langchain/core/messages";
+import type { AnalystError } from "../../tools/errors.ts";
+import type { Clock } from "../../tools/ports/clock.ts";
+import type { FileStore } from "../../tools/ports/file-store.ts";
+import type { SandboxPool } from "../../tools/ports/sandbox.ts";
+
+/** A tool in OpenAI's declaration form. */
+export interface ToolDeclaration {
+  readonly type: "function";
+  readonly function: {
+    readonly name: string;
+    readonly description: string;
+    readonly parameters: Record<string, unknown>;
+  };
+}
+
+export interface ModelCall {
+  readonly messages: BaseMessage[];
+  /** None: the model can only write text. */
+  readonly tools: readonly ToolDeclaration[];
+  readonly signal: AbortSignal;
+  /** What the call is for, as traces show it. */
+  readonly purpose: string;
+}
+
+/** A chat model as the graph sees it. */
+export interface ChatModelPort {
+  readonly name: string;
+  /** The form in which it reads dataset profiles: prose-like lines, or the JSON itself. */
+  readonly profileForm: "text" | "json";
+  /** Tokens it may be sent. */
+  readonly contextTokens: number;
+  stream(call: ModelCall): AsyncIterable<AIMessageChunk>;
+  toError(error: unknown): AnalystError;
+}
+
+export interface RunLimits {
+  readonly cellTimeoutS: number;
+  readonly maxCells: number;
+  readonly maxRepairs: number;
+  readonly timeLimitS: number;
+  readonly codePolicy: "strict" | "standard" | "off";
+}
+
+/** Everything the graph needs from outside; nodes construct no client and read no environment. */
+export interface AnalystDeps {
+  readonly models: { get(name: string | undefined): Promise<ChatModelPort> };
+  readonly sandboxes: SandboxPool;
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly limits: RunLimits;
+}

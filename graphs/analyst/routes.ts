@@ -1,0 +1,72 @@
+
+import { isQuestionToUser } from "./judgement/is-question-to-user.ts";
+import { isPromiseWithoutAction } from "./judgement/promise.ts";
+import { openSteps } from "./judgement/visible-plan.ts";
+import type { AnalystStateType, RunState, SendBack } from "./state.ts";
+import type { StopReason } from "./stop-reasons.ts";
+
+/** What a reply without a tool call means. */
+export type ReplyVerdict =
+  | { kind: "end"; stopReason: StopReason }
+  | { kind: "send_back"; why: SendBack };
+
+/**
+ * The one rule of when a run ends: a text without a tool call is the answer. Two kinds of text are
+ * sent back instead, each at most once per run: a promise without action, and an answer while steps
+ * of the shown plan are open. Everything else that ends a run is a stop reason set where it happens.
+ */
+export function judgeReply(
+  text: string,
+  run: RunState,
+  steps: string[],
+  cells: AnalystStateType["cells"],
+): ReplyVerdict {
+  const own = cells.slice(run.firstCell);
+  if (!run.sentBack.includes("promise") && (text.trim() === "" || isPromiseWithoutAction(text))) {
+    return { kind: "send_back", why: "promise" };
+  }
+  const done = own.map((cell) => ({ step: cell.step, ok: cell.status === "ok" }));
+  if (!run.sentBack.includes("open_steps") && openSteps(steps, done).length > 0) {
+    return { kind: "send_back", why: "open_steps" };
+  }
+  const asks = own.length === 0 && isQuestionToUser(text);
+  return { kind: "end", stopReason: asks ? "needs_input" : "completed" };
+}
+
+/** After `prepare`: on with the analysis, or once more with the cell that lost its sandbox. */
+export function routeAfterPrepare(state: AnalystStateType): "plan" | "execute_code" | "respond" {
+  if (state.run?.stopReason !== undefined) return "respond";
+  return state.decision === "recover" ? "execute_code" : "plan";
+}
+
+/** After `plan`: calls in their order, a send-back, or the end. */
+export function routeAfterPlan(
+  state: AnalystStateType,
+): "execute_code" | "use_tools" | "plan" | "respond" {
+  if (state.run?.stopReason !== undefined) return "respond";
+  const next = state.pending[0];
+  if (next === undefined) return "plan";
+  return next.name === "execute_code" && next.args !== undefined ? "execute_code" : "use_tools";
+}
+
+/** After `inspect_stderr`: as it decided. */
+export function routeAfterInspect(
+  state: AnalystStateType,
+): "plan" | "retry" | "prepare" | "respond" {
+  switch (state.decision) {
+    case "continue":
+      return "plan";
+    case "retry":
+      return "retry";
+    case "recover":
+      return "prepare";
+    case "respond":
+      return "respond";
+  }
+}
+
+/** After `use_tools` and `retry`: back to the model unless the run has ended. */
+export function routeBack(state: AnalystStateType): "plan" | "respond" {
+  return state.run?.stopReason === undefined ? "plan" : "respond";
+}
+
