@@ -34,6 +34,11 @@ export interface ChatModelPort {
   toError(error: unknown): AnalystError;
 }
 
+/** What the sandbox offers; the list comes from the template's requirements, empty when unknown. */
+export interface SandboxFacts {
+  readonly libraries: readonly string[];
+}
+
 export interface RunLimits {
   readonly cellTimeoutS: number;
   readonly maxCells: number;
@@ -49,4 +54,6 @@ export interface AnalystDeps {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly limits: RunLimits;
+  /** What the model is told of the sandbox. */
+  readonly sandboxFacts: SandboxFacts;
 }

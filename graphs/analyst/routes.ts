@@ -1,7 +1,7 @@
-
 import { isQuestionToUser } from "./judgement/is-question-to-user.ts";
 import { isPromiseWithoutAction } from "./judgement/promise.ts";
 import { openSteps } from "./judgement/visible-plan.ts";
+import { stepsDone } from "./run-state.ts";
 import type { AnalystStateType, RunState, SendBack } from "./state.ts";
 import type { StopReason } from "./stop-reasons.ts";
 
@@ -25,8 +25,8 @@ export function judgeReply(
   if (!run.sentBack.includes("promise") && (text.trim() === "" || isPromiseWithoutAction(text))) {
     return { kind: "send_back", why: "promise" };
   }
-  const done = own.map((cell) => ({ step: cell.step, ok: cell.status === "ok" }));
-  if (!run.sentBack.includes("open_steps") && openSteps(steps, done).length > 0) {
+  const isOpen = openSteps(steps, stepsDone(own)).length > 0;
+  if (!run.sentBack.includes("open_steps") && isOpen) {
     return { kind: "send_back", why: "open_steps" };
   }
   const asks = own.length === 0 && isQuestionToUser(text);
@@ -65,8 +65,4 @@ export function routeAfterInspect(
   }
 }
 
-/** After `use_tools` and `retry`: back to the model unless the run has ended. */
-export function routeBack(state: AnalystStateType): "plan" | "respond" {
-  return state.run?.stopReason === undefined ? "plan" : "respond";
-}
 

@@ -111,3 +111,11 @@ export const AnalystInput = new StateSchema({
   messages,
   uploads: AnalystState.fields.uploads,
 });
+
+/** What a caller gets back. */
+export const AnalystOutput = new StateSchema({
+  messages,
+  answer: AnalystState.fields.answer,
+  artifacts: AnalystState.fields.artifacts,
+  run: AnalystState.fields.run,
+});

@@ -1,9 +1,5 @@
 import type { RunSettings } from "../context.ts";
-
-/** What the sandbox offers, for the prompt; the list comes from the template's requirements. */
-export interface SandboxFacts {
-  readonly libraries: readonly string[];
-}
+import type { SandboxFacts } from "../deps.ts";
 
 /**
  * The standing instructions. Everything that changes within a run stays out, so that a provider's

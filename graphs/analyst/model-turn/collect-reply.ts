@@ -1,0 +1,19 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import type { ChatModelPort, ModelCall } from "../deps.ts";
+
+export interface Reply {
+  readonly chunk: AIMessageChunk;
+  /** Set when the provider failed; `chunk` then holds what had come until then. */
+  readonly error?: unknown;
+}
+
+/** One model call, read to its end. A reply that breaks off keeps its text and raises nothing. */
+export async function collectReply(model: ChatModelPort, call: ModelCall): Promise<Reply> {
+  let chunk = new AIMessageChunk({ content: "" });
+  try {
+    for await (const part of model.stream(call)) chunk = chunk.concat(part);
+    return { chunk };
+  } catch (error) {
+    return { chunk, error: model.toError(error) };
+  }
+}

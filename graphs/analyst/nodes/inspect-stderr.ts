@@ -1,0 +1,110 @@
+import { ToolMessage } from "@langchain/core/messages";
+import type { Cell } from "../cell.ts";
+import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
+import { decide, isFailure } from "../decide.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { fingerprint, judgeRepetition } from "../judgement/fingerprint.ts";
+import { benignNote, caveatNote, cellsLeftNote, silentNote } from "../prompts/notices.ts";
+import { currentRun, runCells } from "../run-state.ts";
+import type { AnalystStateType, AnalystUpdate, RunState } from "../state.ts";
+import { classifyCell, type CellVerdict } from "../stderr/classify.ts";
+import { closePending } from "../tool-replies.ts";
+
+/** From so many cells left on, the model is told how many. */
+const TELL_CELLS_LEFT = 3;
+
+function classify(cell: Cell): CellVerdict {
+  const { status, error, stdout, stderr, code, outOfMemory } = cell;
+  return classifyCell({
+    status,
+    error,
+    stdout,
+    stderr,
+    code,
+    outOfMemory,
+    hasValue: cell.value !== undefined,
+    hasResults: cell.showedResults,
+  });
+}
+
+/** The reply to a cell that worked: its observation, and what was read from its stderr. */
+function successReply(
+  state: AnalystStateType,
+  verdict: CellVerdict,
+  run: RunState,
+  settings: RunSettings,
+): string {
+  const left = settings.maxCells - runCells(state).length;
+  const { language } = run;
+  const caveats = verdict.caveats.map(({ words }) => words[language]);
+  return [
+    state.observation,
+    ...(verdict.outcome === "silent" ? [silentNote[language]] : []),
+    ...(caveats.length > 0 ? [caveatNote(caveats)[language]] : []),
+    ...(verdict.benign.length > 0 ? [benignNote(verdict.benign)[language]] : []),
+    ...(left <= TELL_CELLS_LEFT && left > 0 ? [cellsLeftNote(left)[language]] : []),
+  ].join("\n\n");
+}
+
+/**
+ * Reads what the last cell did, its stderr included, and decides what follows. Pure but for the
+ * events: no model and no sandbox is asked.
+ */
+export function makeInspectStderrNode(deps: AnalystDeps) {
+  return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    const settings = readSettings(runtime, deps);
+    const cell = state.cells.at(-1);
+    const [call, ...rest] = state.pending;
+    if (cell === undefined || call === undefined) throw new Error("no cell to inspect");
+    const before = currentRun(state);
+    const verdict = classify(cell);
+    const { outcome } = verdict;
+    emit(runtime, {
+      type: "cell.finished",
+      cellId: cell.id,
+      success: cell.status === "ok",
+      outcome,
+      durationMs: cell.durationMs,
+      error: verdict.headline,
+    });
+    const mark = isFailure(outcome) ? fingerprint({ error: cell.error, code: cell.code }) : undefined;
+    const repetition = mark === undefined ? "new" : judgeRepetition(before.fingerprints, mark);
+    const decision = decide(outcome, before, repetition, settings.maxRepairs);
+    const caveats = verdict.caveats.map(({ kind, words }) => ({
+      kind,
+      text: words[before.language],
+      cellId: cell.id,
+    }));
+    for (const { kind, text } of caveats) emit(runtime, { type: "caveat", kind, text, cellId: cell.id });
+    const run: RunState = {
+      ...before,
+      stopReason: decision.stopReason,
+      caveats: [...before.caveats, ...caveats],
+      fingerprints: mark === undefined ? before.fingerprints : [...before.fingerprints, mark],
+      failuresInRow: mark === undefined ? (outcome === "sandbox_lost" ? before.failuresInRow : 0) : before.failuresInRow + 1,
+      recoveries: before.recoveries + (decision.go === "recover" ? 1 : 0),
+    };
+    const update = { cells: { ...cell, outcome }, run, decision: decision.go };
+    switch (decision.go) {
+      case "continue":
+        return {
+          ...update,
+          messages: [
+            new ToolMessage({
+              tool_call_id: call.id,
+              name: call.name,
+              content: successReply(state, verdict, run, settings),
+            }),
+          ],
+          pending: rest,
+          observation: "",
+        };
+      case "respond":
+        return { ...update, ...closePending(state, run.language, decision.stopReason) };
+      case "retry":
+      case "recover":
+        return update;
+    }
+  };
+}

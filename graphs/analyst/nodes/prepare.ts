@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { AnalystRuntime } from "../context.ts";
+import { readSettings } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { restoredNotice } from "../prompts/notices.ts";
+import { notice } from "../question.ts";
+import { currentRun, endedBy, newRun } from "../run-state.ts";
+import { openSession } from "../session/open-session.ts";
+import { profileDatasets } from "../session/profile-datasets.ts";
+import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../state.ts";
+
+/** Uploads that the thread does not have yet, by content; their place is given when they are synced. */
+function newDatasets(state: AnalystStateType): Dataset[] {
+  const known = new Set(state.datasets.map((dataset) => dataset.sha256));
+  return state.uploads
+    .filter((upload) => !known.has(upload.sha256) && known.add(upload.sha256))
+    .map(({ id, name, sha256, size }) => ({ fileId: id, name, sha256, size, path: "" }));
+}
+
+/** In the middle of a cell the words wait for that cell's reply: its tool call is still open. */
+function tellRestored(lost: string[], run: RunState, inCell: boolean): AnalystUpdate {
+  const words = restoredNotice(lost)[run.language];
+  return inCell ? { observation: words } : { messages: [notice(randomUUID(), words)] };
+}
+
+/**
+ * Makes the thread ready for a question: a fresh run, its sandbox, its files, the profiles of new
+ * ones. A thread without data or ledger gets no sandbox here. It is also where a sandbox that was
+ * lost in the middle of a cell is recovered.
+ */
+export function makePrepareNode(deps: AnalystDeps) {
+  return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    const settings = readSettings(runtime, deps);
+    const fresh = newRun(state, deps.clock.now());
+    const run: RunState = fresh ?? currentRun(state);
+    const datasets = [...state.datasets, ...newDatasets(state)];
+    const reset = fresh === undefined ? {} : { pending: [], steps: [], observation: "", artifacts: [], answer: "", decision: "continue" as const };
+    const base = { ...reset, run, uploads: [] };
+    if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover") return base;
+    try {
+      const session = await openSession(deps, { ...state, datasets }, settings, runtime);
+      const unknown = session.datasets.filter((dataset) => dataset.profile === undefined);
+      const profiled = await profileDatasets(session.sandbox, unknown, settings.signal);
+      for (const { name, path, profile } of profiled) {
+        if (profile !== undefined) emit(runtime, { type: "dataset.profiled", name, path, profile });
+      }
+      const isLost = session.status === "replaced" && state.cells.length > 0;
+      return {
+        ...base,
+        sandboxId: session.sandbox.id,
+        datasets: session.datasets.map((known) => profiled.find((d) => d.fileId === known.fileId) ?? known),
+        ...(isLost ? tellRestored(session.lost, run, fresh === undefined) : {}),
+      };
+    } catch (error) {
+      return { ...base, datasets, run: endedBy(run, error) };
+    }
+  };
+}

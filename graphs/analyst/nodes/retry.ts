@@ -1,0 +1,57 @@
+import { readSettings, type AnalystRuntime } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { judgeRepetition } from "../judgement/fingerprint.ts";
+import { repairRequest } from "../prompts/repair.ts";
+import { currentRun, runCells } from "../run-state.ts";
+import { WORKING_FOLDER } from "../session/sync-datasets.ts";
+import type { AnalystStateType, AnalystUpdate } from "../state.ts";
+import { closePending } from "../tool-replies.ts";
+
+const LISTED_FILES = 50;
+
+/** The real files, for code that looked for one that is not there; none when the sandbox does not answer. */
+async function fileNames(deps: AnalystDeps, state: AnalystStateType, settings: ReturnType<typeof readSettings>) {
+  try {
+    const { threadId, owner, signal } = settings;
+    const { sandbox } = await deps.sandboxes.acquire({ threadId, owner, signal, sandboxId: state.sandboxId });
+    const entries = await sandbox.files.list(WORKING_FOLDER, 2);
+    return entries.filter((entry) => entry.type === "file").map((entry) => entry.path).slice(0, LISTED_FILES);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Turns a failure into a repair request: how often it was tried, what was tried, and another
+ * approach when it is the same failure again.
+ */
+export function makeRetryNode(deps: AnalystDeps) {
+  return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    const settings = readSettings(runtime, deps);
+    const run = currentRun(state);
+    const failed = runCells(state).slice(-run.failuresInRow);
+    const cell = failed.at(-1);
+    if (cell?.outcome === undefined) throw new Error("no failure to repair");
+    const headline = (of: typeof cell) => `${of.error?.name ?? of.outcome}: ${of.error?.value ?? ""}`.slice(0, 200);
+    const last = run.fingerprints.at(-1) ?? "";
+    const words = repairRequest({
+      outcome: cell.outcome,
+      attempt: run.failuresInRow,
+      limit: settings.maxRepairs,
+      again: judgeRepetition(run.fingerprints.slice(0, -1), last) !== "new",
+      tried: failed.slice(0, -1).map((earlier) => `${earlier.title}: ${headline(earlier)}`),
+      files: cell.outcome === "missing_file" ? await fileNames(deps, state, settings) : undefined,
+      cellTimeoutMs: settings.cellTimeoutMs,
+    })[run.language];
+    emit(runtime, {
+      type: "repair",
+      cellId: cell.id,
+      attempt: run.failuresInRow,
+      limit: settings.maxRepairs,
+      reason: headline(cell),
+    });
+    const observation = `${state.observation}\n\n${words}`;
+    return closePending({ ...state, observation }, run.language, "failed_before");
+  };
+}

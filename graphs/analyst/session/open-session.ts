@@ -1,0 +1,51 @@
+import type { AcquireStatus, Sandbox } from "../../../tools/ports/sandbox.ts";
+import type { AnalystRuntime, RunSettings } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import type { AnalystStateType, Dataset } from "../state.ts";
+import { replayLedger } from "./replay-ledger.ts";
+import { syncDatasets } from "./sync-datasets.ts";
+
+export interface Session {
+  readonly sandbox: Sandbox;
+  readonly status: AcquireStatus;
+  /** All datasets, each with its place in the sandbox. */
+  readonly datasets: Dataset[];
+  /** For a replaced sandbox: what could not be restored, by cell or file. */
+  readonly lost: string[];
+}
+
+/**
+ * The thread's sandbox, in the state that the thread expects: a live or resumed one gets the files
+ * it lacks; an empty one in place of a lost one gets all files back and the successful cells
+ * replayed. Raises `sandbox_unavailable`, `sandbox_template` and the like.
+ */
+export async function openSession(
+  deps: AnalystDeps,
+  state: Pick<AnalystStateType, "sandboxId" | "datasets" | "cells">,
+  settings: RunSettings,
+  runtime: AnalystRuntime,
+): Promise<Session> {
+  const { threadId, owner, template, signal } = settings;
+  const { sandboxId } = state;
+  if (sandboxId === undefined) emit(runtime, { type: "sandbox", status: "creating" });
+  const { sandbox, status } = await deps.sandboxes.acquire({
+    threadId,
+    owner,
+    sandboxId,
+    template,
+    signal,
+  });
+  const empty = status === "created" || status === "replaced";
+  if (status !== "replaced") emit(runtime, { type: "sandbox", status, sandboxId: sandbox.id });
+  else emit(runtime, { type: "sandbox", status: "recovering", sandboxId: sandbox.id });
+
+  const missing = state.datasets.filter((dataset) => empty || dataset.path === "");
+  const synced = await syncDatasets(deps.files, sandbox, missing, state.datasets, owner);
+  const datasets = state.datasets.map((known) => synced.find((d) => d.fileId === known.fileId) ?? known);
+  if (status !== "replaced") return { sandbox, status, datasets, lost: [] };
+
+  const lost = await replayLedger(sandbox, state.cells, settings);
+  emit(runtime, { type: "sandbox", status: "replayed", sandboxId: sandbox.id, note: lost.join(", ") });
+  return { sandbox, status, datasets, lost };
+}
