@@ -15,15 +15,7 @@ export const Cell = z.object({
   /** The step of the visible plan that it serves, from 1. */
   step: z.number().int().optional(),
   code: z.string(),
-  status: z.enum([
-    "ok",
-    "error",
-    "timeout",
-    "cancelled",
-    "kernel_died",
-    "blocked",
-    "sandbox_lost",
-  ]),
+  status: z.enum(["ok", "error", "timeout", "cancelled", "kernel_died", "blocked", "sandbox_lost"]),
   outcome: z.enum(CELL_OUTCOMES).optional(),
   stdout: z.string().max(3 * PREVIEW_CHARS),
   stderr: z.string().max(3 * PREVIEW_CHARS),
@@ -35,6 +27,8 @@ export const Cell = z.object({
   showedResults: z.boolean().default(false),
   outOfMemory: z.boolean().optional(),
   artifacts: z.array(Artifact).default(() => []),
+  /** Files that it made or changed, relative to the working folder. */
+  newFiles: z.array(z.string()).default(() => []),
   durationMs: z.number(),
 });
 

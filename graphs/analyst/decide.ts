@@ -46,5 +46,8 @@ export function decide(
   }
   return run.failuresInRow < maxRepairs
     ? { go: "retry" }
-    : { go: "respond", stopReason: outcome === "blocked" ? "blocked_by_policy" : "repairs_exhausted" };
+    : {
+        go: "respond",
+        stopReason: outcome === "blocked" ? "blocked_by_policy" : "repairs_exhausted",
+      };
 }

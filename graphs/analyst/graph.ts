@@ -30,7 +30,12 @@ export function buildAnalystGraph(deps: AnalystDeps) {
     .addConditionalEdges("prepare", routeAfterPrepare, ["plan", "execute_code", "respond"])
     .addConditionalEdges("plan", routeAfterPlan, ["execute_code", "use_tools", "plan", "respond"])
     .addEdge("execute_code", "inspect_stderr")
-    .addConditionalEdges("inspect_stderr", routeAfterInspect, ["plan", "retry", "prepare", "respond"])
+    .addConditionalEdges("inspect_stderr", routeAfterInspect, [
+      "plan",
+      "retry",
+      "prepare",
+      "respond",
+    ])
     .addEdge("retry", "plan")
     .addEdge("use_tools", "plan")
     .addEdge("respond", END);

@@ -64,5 +64,3 @@ export function routeAfterInspect(
       return "respond";
   }
 }
-
-

@@ -58,6 +58,8 @@ export function endedBy(run: RunState, error: unknown): RunState {
   return {
     ...run,
     stopReason: reasonOf(error),
-    ...(code === "cancelled" ? {} : { error: { code, message: error.say(run.language), retryable } }),
+    ...(code === "cancelled"
+      ? {}
+      : { error: { code, message: error.say(run.language), retryable } }),
   };
 }

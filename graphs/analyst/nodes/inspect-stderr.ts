@@ -1,15 +1,14 @@
-import { ToolMessage } from "@langchain/core/messages";
 import type { Cell } from "../cell.ts";
 import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
 import { decide, isFailure } from "../decide.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { fingerprint, judgeRepetition } from "../judgement/fingerprint.ts";
-import { benignNote, caveatNote, cellsLeftNote, silentNote } from "../prompts/notices.ts";
+import { benignNote, caveatNote, cellsLeftNote } from "../prompts/notices.ts";
 import { currentRun, runCells } from "../run-state.ts";
 import type { AnalystStateType, AnalystUpdate, RunState } from "../state.ts";
 import { classifyCell, type CellVerdict } from "../stderr/classify.ts";
-import { closePending } from "../tool-replies.ts";
+import { closePending, toolReply } from "../tool-replies.ts";
 
 /** From so many cells left on, the model is told how many. */
 const TELL_CELLS_LEFT = 3;
@@ -40,7 +39,6 @@ function successReply(
   const caveats = verdict.caveats.map(({ words }) => words[language]);
   return [
     state.observation,
-    ...(verdict.outcome === "silent" ? [silentNote[language]] : []),
     ...(caveats.length > 0 ? [caveatNote(caveats)[language]] : []),
     ...(verdict.benign.length > 0 ? [benignNote(verdict.benign)[language]] : []),
     ...(left <= TELL_CELLS_LEFT && left > 0 ? [cellsLeftNote(left)[language]] : []),
@@ -68,7 +66,9 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
       durationMs: cell.durationMs,
       error: verdict.headline,
     });
-    const mark = isFailure(outcome) ? fingerprint({ error: cell.error, code: cell.code }) : undefined;
+    const mark = isFailure(outcome)
+      ? fingerprint({ error: cell.error, code: cell.code })
+      : undefined;
     const repetition = mark === undefined ? "new" : judgeRepetition(before.fingerprints, mark);
     const decision = decide(outcome, before, repetition, settings.maxRepairs);
     const caveats = verdict.caveats.map(({ kind, words }) => ({
@@ -76,13 +76,19 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
       text: words[before.language],
       cellId: cell.id,
     }));
-    for (const { kind, text } of caveats) emit(runtime, { type: "caveat", kind, text, cellId: cell.id });
+    for (const { kind, text } of caveats)
+      emit(runtime, { type: "caveat", kind, text, cellId: cell.id });
     const run: RunState = {
       ...before,
       stopReason: decision.stopReason,
       caveats: [...before.caveats, ...caveats],
       fingerprints: mark === undefined ? before.fingerprints : [...before.fingerprints, mark],
-      failuresInRow: mark === undefined ? (outcome === "sandbox_lost" ? before.failuresInRow : 0) : before.failuresInRow + 1,
+      failuresInRow:
+        mark === undefined
+          ? outcome === "sandbox_lost"
+            ? before.failuresInRow
+            : 0
+          : before.failuresInRow + 1,
       recoveries: before.recoveries + (decision.go === "recover" ? 1 : 0),
     };
     const update = { cells: { ...cell, outcome }, run, decision: decision.go };
@@ -90,18 +96,19 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
       case "continue":
         return {
           ...update,
-          messages: [
-            new ToolMessage({
-              tool_call_id: call.id,
-              name: call.name,
-              content: successReply(state, verdict, run, settings),
-            }),
-          ],
+          messages: [toolReply(call, successReply(state, verdict, run, settings))],
           pending: rest,
           observation: "",
         };
       case "respond":
-        return { ...update, ...closePending(state, run.language, decision.stopReason) };
+        return {
+          ...update,
+          ...closePending(
+            state,
+            run.language,
+            outcome === "cancelled" ? "cancelled" : "failed_before",
+          ),
+        };
       case "retry":
       case "recover":
         return update;

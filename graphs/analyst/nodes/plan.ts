@@ -46,7 +46,12 @@ function historyMessage(reply: AIMessageChunk, calls: PendingCall[]): AIMessage 
   return new AIMessage({
     id: reply.id ?? randomUUID(),
     content: reply.text,
-    tool_calls: calls.map(({ id, name, args }) => ({ type: "tool_call", id, name, args: args ?? {} })),
+    tool_calls: calls.map(({ id, name, args }) => ({
+      type: "tool_call",
+      id,
+      name,
+      args: args ?? {},
+    })),
   });
 }
 

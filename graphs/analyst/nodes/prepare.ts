@@ -35,9 +35,20 @@ export function makePrepareNode(deps: AnalystDeps) {
     const fresh = newRun(state, deps.clock.now());
     const run: RunState = fresh ?? currentRun(state);
     const datasets = [...state.datasets, ...newDatasets(state)];
-    const reset = fresh === undefined ? {} : { pending: [], steps: [], observation: "", artifacts: [], answer: "", decision: "continue" as const };
+    const reset =
+      fresh === undefined
+        ? {}
+        : {
+            pending: [],
+            steps: [],
+            observation: "",
+            artifacts: [],
+            answer: "",
+            decision: "continue" as const,
+          };
     const base = { ...reset, run, uploads: [] };
-    if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover") return base;
+    if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover")
+      return base;
     try {
       const session = await openSession(deps, { ...state, datasets }, settings, runtime);
       const unknown = session.datasets.filter((dataset) => dataset.profile === undefined);
@@ -49,7 +60,9 @@ export function makePrepareNode(deps: AnalystDeps) {
       return {
         ...base,
         sandboxId: session.sandbox.id,
-        datasets: session.datasets.map((known) => profiled.find((d) => d.fileId === known.fileId) ?? known),
+        datasets: session.datasets.map(
+          (known) => profiled.find((d) => d.fileId === known.fileId) ?? known,
+        ),
         ...(isLost ? tellRestored(session.lost, run, fresh === undefined) : {}),
       };
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Sandbox } from "../../../tools/ports/sandbox.ts";
 import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
@@ -11,12 +12,11 @@ import { closePending } from "../tool-replies.ts";
 const LISTED_FILES = 50;
 
 /** The real files, for code that looked for one that is not there; none when the sandbox does not answer. */
-async function fileNames(deps: AnalystDeps, state: AnalystStateType, settings: ReturnType<typeof readSettings>) {
+async function fileNames(sandbox: Sandbox | undefined): Promise<string[]> {
   try {
-    const { threadId, owner, signal } = settings;
-    const { sandbox } = await deps.sandboxes.acquire({ threadId, owner, signal, sandboxId: state.sandboxId });
-    const entries = await sandbox.files.list(WORKING_FOLDER, 2);
-    return entries.filter((entry) => entry.type === "file").map((entry) => entry.path).slice(0, LISTED_FILES);
+    const entries = (await sandbox?.files.list(WORKING_FOLDER, 2)) ?? [];
+    const files = entries.filter((entry) => entry.type === "file");
+    return files.map((entry) => entry.path).slice(0, LISTED_FILES);
   } catch {
     return [];
   }
@@ -33,7 +33,8 @@ export function makeRetryNode(deps: AnalystDeps) {
     const failed = runCells(state).slice(-run.failuresInRow);
     const cell = failed.at(-1);
     if (cell?.outcome === undefined) throw new Error("no failure to repair");
-    const headline = (of: typeof cell) => `${of.error?.name ?? of.outcome}: ${of.error?.value ?? ""}`.slice(0, 200);
+    const headline = (of: typeof cell) =>
+      `${of.error?.name ?? of.outcome}: ${of.error?.value ?? ""}`.slice(0, 200);
     const last = run.fingerprints.at(-1) ?? "";
     const words = repairRequest({
       outcome: cell.outcome,
@@ -41,7 +42,10 @@ export function makeRetryNode(deps: AnalystDeps) {
       limit: settings.maxRepairs,
       again: judgeRepetition(run.fingerprints.slice(0, -1), last) !== "new",
       tried: failed.slice(0, -1).map((earlier) => `${earlier.title}: ${headline(earlier)}`),
-      files: cell.outcome === "missing_file" ? await fileNames(deps, state, settings) : undefined,
+      files:
+        cell.outcome === "missing_file"
+          ? await fileNames(deps.sandboxes.live(settings.threadId))
+          : undefined,
       cellTimeoutMs: settings.cellTimeoutMs,
     })[run.language];
     emit(runtime, {

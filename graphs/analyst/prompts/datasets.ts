@@ -25,7 +25,8 @@ function columnLine(column: ColumnProfile, rows: number): string {
 
 function tableLines(table: TableProfile): string[] {
   const notes = [...table.notes];
-  if (table.totalRows.length > 0) notes.push(`rows that look like totals: ${table.totalRows.join(", ")}`);
+  if (table.totalRows.length > 0)
+    notes.push(`rows that look like totals: ${table.totalRows.join(", ")}`);
   if ((table.duplicateRows ?? 0) > 0) notes.push(`${table.duplicateRows} duplicate rows`);
   const rows = `${table.sampled ? "about " : ""}${table.rows} rows, ${table.columns.length} columns`;
   return [
@@ -39,7 +40,9 @@ function profileLines(profile: DatasetProfile): string[] {
   const facts = [profile.format, profile.encoding, `${profile.size} bytes`].filter(Boolean);
   return [
     `File ${profile.path} (${facts.join(", ")})${profile.notes.map((note) => `; ${note}`).join("")}`,
-    profile.error === undefined ? `Read it with: ${profile.readHint}` : `Not readable: ${profile.error}`,
+    profile.error === undefined
+      ? `Read it with: ${profile.readHint}`
+      : `Not readable: ${profile.error}`,
     ...profile.tables.flatMap(tableLines),
   ];
 }
@@ -49,14 +52,19 @@ function withinBudget(lines: string[], budget: number): string {
   let used = 0;
   const kept = lines.filter((line) => (used += line.length + 1) <= budget);
   const cut = lines.length - kept.length;
-  return cut === 0 ? kept.join("\n") : `${kept.join("\n")}\n(${cut} more lines left out: look at the file itself)`;
+  return cut === 0
+    ? kept.join("\n")
+    : `${kept.join("\n")}\n(${cut} more lines left out: look at the file itself)`;
 }
 
 /**
  * The datasets of a thread as the model reads them before it plans: token-capped, each file with
  * its share. Undefined when there are none.
  */
-export function datasetsBlock(datasets: readonly Dataset[], form: "text" | "json"): string | undefined {
+export function datasetsBlock(
+  datasets: readonly Dataset[],
+  form: "text" | "json",
+): string | undefined {
   if (datasets.length === 0) return undefined;
   if (form === "json") {
     const profiles = datasets.flatMap((dataset) => dataset.profile ?? []);

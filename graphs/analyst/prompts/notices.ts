@@ -47,11 +47,6 @@ export const closedCall: Record<"cancelled" | "failed_before" | "interrupted", W
   },
 };
 
-export const silentNote: Words = {
-  en: "[The cell ran without an error but printed nothing and returned no value. Print what you need to know.]",
-  zh: "[单元运行没有出错，但没有输出任何内容，也没有返回值。请把需要知道的内容打印出来。]",
-};
-
 export function caveatNote(sentences: readonly string[]): Words {
   const list = sentences.map((sentence) => `- ${sentence}`).join("\n");
   return {

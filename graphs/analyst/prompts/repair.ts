@@ -63,7 +63,9 @@ export function repairRequest(facts: RepairFacts): Words {
       `[Repair ${facts.attempt} of ${facts.limit}] ${words.en}`,
       ...(tried === "" ? [] : [`Tried so far:${tried}`]),
       ...(facts.again
-        ? ["This is the same failure as before: do not vary the same code, take a different approach."]
+        ? [
+            "This is the same failure as before: do not vary the same code, take a different approach.",
+          ]
         : []),
     ].join("\n"),
     zh: [

@@ -42,10 +42,17 @@ export async function openSession(
 
   const missing = state.datasets.filter((dataset) => empty || dataset.path === "");
   const synced = await syncDatasets(deps.files, sandbox, missing, state.datasets, owner);
-  const datasets = state.datasets.map((known) => synced.find((d) => d.fileId === known.fileId) ?? known);
+  const datasets = state.datasets.map(
+    (known) => synced.find((d) => d.fileId === known.fileId) ?? known,
+  );
   if (status !== "replaced") return { sandbox, status, datasets, lost: [] };
 
   const lost = await replayLedger(sandbox, state.cells, settings);
-  emit(runtime, { type: "sandbox", status: "replayed", sandboxId: sandbox.id, note: lost.join(", ") });
+  emit(runtime, {
+    type: "sandbox",
+    status: "replayed",
+    sandboxId: sandbox.id,
+    note: lost.join(", "),
+  });
   return { sandbox, status, datasets, lost };
 }

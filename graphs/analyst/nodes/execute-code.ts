@@ -1,0 +1,113 @@
+import { AnalystError } from "../../../tools/errors.ts";
+import { ExecuteCodeArgs, executeCode } from "../../../tools/execute-code.ts";
+import { renderObservation } from "../../../tools/observation.ts";
+import type { CellResult, Sandbox } from "../../../tools/ports/sandbox.ts";
+import { cellOf, lostCell, type CellStart } from "../cell-record.ts";
+import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { currentRun, endedBy } from "../run-state.ts";
+import { openSession } from "../session/open-session.ts";
+import type { AnalystStateType, AnalystUpdate } from "../state.ts";
+import { closePending } from "../tool-replies.ts";
+
+/** The record of the call about to run; a cell that lost its sandbox keeps its id when it runs again. */
+function startOf(state: AnalystStateType): CellStart & { blocks: ExecuteCodeArgs } {
+  const call = state.pending[0];
+  if (call === undefined) throw new Error("no call to execute");
+  const blocks = ExecuteCodeArgs.parse(call.args);
+  const last = state.cells.at(-1);
+  const id = last?.toolCallId === call.id ? last.id : `c${state.cells.length + 1}`;
+  const code = Array.isArray(blocks.code) ? blocks.code.join("\n\n# %%\n") : blocks.code;
+  return {
+    id,
+    toolCallId: call.id,
+    title: blocks.title.slice(0, 200),
+    step: blocks.step,
+    code,
+    blocks,
+  };
+}
+
+function shownFormats(result: CellResult): string[] {
+  const kinds = ["text", "html", "markdown", "latex", "json", "data", "chart"] as const;
+  return [
+    ...kinds.filter((kind) => result[kind] !== undefined),
+    ...result.images.map((image) => image.mime),
+  ];
+}
+
+function run(
+  deps: AnalystDeps,
+  sandbox: Sandbox,
+  start: ReturnType<typeof startOf>,
+  settings: RunSettings,
+  runtime: AnalystRuntime,
+) {
+  const { id: cellId } = start;
+  const { threadId, owner, cellTimeoutMs, codePolicy, signal } = settings;
+  return executeCode(start.blocks, {
+    sandbox,
+    store: deps.files,
+    threadId,
+    owner,
+    cellId,
+    cellTimeoutMs,
+    codePolicy,
+    signal,
+    on: {
+      stdout: (text) => emit(runtime, { type: "cell.stdout", cellId, text }),
+      stderr: (text) => emit(runtime, { type: "cell.stderr", cellId, text }),
+      result: (result) => {
+        const { isMain, text, html } = result;
+        emit(runtime, {
+          type: "cell.result",
+          cellId,
+          isMain,
+          text,
+          html,
+          formats: shownFormats(result),
+        });
+      },
+      artifact: (artifact) =>
+        emit(runtime, { type: "artifact", artifact: { ...artifact, cellId } }),
+    },
+  });
+}
+
+/** Runs one cell, streams what it prints, stores what it shows, and appends it to the ledger. */
+export function makeExecuteCodeNode(deps: AnalystDeps) {
+  return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    const settings = readSettings(runtime, deps);
+    const { language } = currentRun(state);
+    const start = startOf(state);
+    const { id: cellId, title, code, step } = start;
+    try {
+      const session = await openSession(deps, state, settings, runtime);
+      const { sandbox } = session;
+      emit(runtime, { type: "cell.started", cellId, title, code, step });
+      const startedAt = deps.clock.now();
+      const place = { sandboxId: sandbox.id, datasets: session.datasets };
+      try {
+        const observation = await run(deps, sandbox, start, settings, runtime);
+        const cell = cellOf(start, observation);
+        const rendered = renderObservation(observation, { language });
+        return {
+          ...place,
+          cells: cell,
+          observation: state.observation === "" ? rendered : `${state.observation}\n${rendered}`,
+          artifacts: [...state.artifacts, ...cell.artifacts],
+        };
+      } catch (error) {
+        if (!AnalystError.isInstance(error) || error.code !== "sandbox_lost") throw error;
+        deps.sandboxes.forget(settings.threadId);
+        const durationMs = deps.clock.now() - startedAt;
+        return { ...place, cells: lostCell(start, error.say(language), durationMs) };
+      }
+    } catch (error) {
+      const ended = endedBy(currentRun(state), error);
+      const why = ended.stopReason === "cancelled" ? "cancelled" : "interrupted";
+      return { run: ended, decision: "respond", ...closePending(state, language, why) };
+    }
+  };
+}

@@ -1,0 +1,59 @@
+import { AnalystError } from "../../../tools/errors.ts";
+import { renderObservation } from "../../../tools/observation.ts";
+import { runTool } from "../../../tools/tool-table.ts";
+import { readSettings, type AnalystRuntime } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { currentRun, endedBy } from "../run-state.ts";
+import { openSession } from "../session/open-session.ts";
+import type { AnalystStateType, AnalystUpdate } from "../state.ts";
+import { closePending, toolReply } from "../tool-replies.ts";
+
+/** Runs the next call that is not code: a file tool, or the answer to a call that cannot run. */
+export function makeUseToolsNode(deps: AnalystDeps) {
+  return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    const settings = readSettings(runtime, deps);
+    const [call, ...pending] = state.pending;
+    if (call === undefined) throw new Error("no call to run");
+    const before = currentRun(state);
+    const run = { ...before, toolCalls: before.toolCalls + 1 };
+    if (call.args === undefined) {
+      const failuresInRow = run.failuresInRow + 1;
+      const stopReason = failuresInRow > settings.maxRepairs ? "repairs_exhausted" : undefined;
+      const messages = [toolReply(call, call.fault ?? "", true)];
+      return { run: { ...run, failuresInRow, stopReason }, pending, messages };
+    }
+    try {
+      const session = await openSession(deps, state, settings, runtime);
+      const cellId = state.cells.at(-1)?.id ?? "c0";
+      const observation = await runTool(call.name, call.args, {
+        ...settings,
+        sandbox: session.sandbox,
+        store: deps.files,
+        cellId,
+        on: {
+          artifact: (artifact) =>
+            emit(runtime, { type: "artifact", artifact: { ...artifact, cellId } }),
+        },
+      });
+      const made = observation.artifacts.map((artifact) => ({ ...artifact, cellId }));
+      const text = renderObservation(observation, { language: run.language });
+      return {
+        run,
+        pending,
+        sandboxId: session.sandbox.id,
+        datasets: session.datasets,
+        artifacts: [...state.artifacts, ...made],
+        messages: [toolReply(call, text, !observation.success)],
+      };
+    } catch (error) {
+      if (AnalystError.isInstance(error) && error.code === "sandbox_lost") {
+        deps.sandboxes.forget(settings.threadId);
+        return { run, pending, messages: [toolReply(call, error.say(run.language), true)] };
+      }
+      const ended = endedBy(run, error);
+      const why = ended.stopReason === "cancelled" ? "cancelled" : "interrupted";
+      return { run: ended, ...closePending(state, run.language, why) };
+    }
+  };
+}

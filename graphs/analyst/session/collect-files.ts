@@ -1,0 +1,73 @@
+import { AnalystError } from "../../../tools/errors.ts";
+import { mimeType } from "../../../tools/files/mime-type.ts";
+import type { Artifact } from "../artifact.ts";
+import type { Cell } from "../cell.ts";
+import type { AnalystRuntime, RunSettings } from "../context.ts";
+import type { AnalystDeps } from "../deps.ts";
+import { emit } from "../emit.ts";
+import { runCells } from "../run-state.ts";
+import type { AnalystStateType } from "../state.ts";
+import { WORKING_FOLDER } from "./sync-datasets.ts";
+
+const MAX_FILES = 20;
+const MAX_BYTES = 200 * 1024 * 1024;
+
+const isImage = (name: string) => mimeType(name).startsWith("image/");
+const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+
+/** What a cell wrote, without pictures that it also showed: those are artifacts already. */
+function writtenBy(cell: Cell): { path: string; cellId: string }[] {
+  const shown = cell.artifacts.filter(({ kind }) => kind === "chart").length;
+  const saved = cell.newFiles.filter(isImage).length;
+  const kept = shown >= saved ? cell.newFiles.filter((name) => !isImage(name)) : cell.newFiles;
+  return kept.map((path) => ({ path, cellId: cell.id }));
+}
+
+/**
+ * Stores what this run's code wrote and nobody has handed out yet, so that files reach the user
+ * whether or not the model thought of them. A file that cannot be read is left out.
+ */
+export async function collectFiles(
+  deps: AnalystDeps,
+  state: AnalystStateType,
+  settings: RunSettings,
+  runtime: AnalystRuntime,
+): Promise<Artifact[]> {
+  const known = new Set([
+    ...state.artifacts.filter(({ kind }) => kind === "file").map(({ name }) => name),
+    ...state.datasets.map(({ name }) => name),
+  ]);
+  const written = new Map(
+    runCells(state)
+      .flatMap(writtenBy)
+      .map((file) => [file.path, file]),
+  );
+  const open = [...written.values()]
+    .filter(({ path }) => !known.has(baseName(path)))
+    .slice(0, MAX_FILES);
+  const { threadId, owner } = settings;
+  const sandbox = deps.sandboxes.live(threadId);
+  if (open.length === 0 || sandbox === undefined) return [];
+  const collected: Artifact[] = [];
+  try {
+    for (const { path, cellId } of open) {
+      const entry = await sandbox.files.stat(`${WORKING_FOLDER}/${path}`);
+      if (entry?.type !== "file" || entry.size > MAX_BYTES) continue;
+      const body = await sandbox.files.read(entry.path);
+      const stored = await deps.files.put(
+        { name: entry.name, mime: mimeType(entry.name), owner, threadId },
+        body,
+      );
+      const artifact: Artifact = {
+        ...stored,
+        cellId,
+        kind: isImage(entry.name) ? "chart" : "file",
+      };
+      collected.push(artifact);
+      emit(runtime, { type: "artifact", artifact });
+    }
+  } catch (error) {
+    if (!AnalystError.isInstance(error)) throw error;
+  }
+  return collected;
+}

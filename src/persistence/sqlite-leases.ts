@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { z } from "zod";
+import type { Clock } from "../../tools/ports/clock.ts";
+import type { Leases } from "../../tools/ports/lease.ts";
+import type { SqliteDatabase } from "./database.ts";
+
+/** A holder that cannot be asked is gone after this long; a living one renews three times as often. */
+const LEASE_MS = 30_000;
+
+const Row = z.object({ holder: z.string(), host: z.string(), pid: z.number() });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * Leases over all processes that share one SQLite file. The lease of a process of this machine that
+ * died is free at once, so that a killed run does not block the next question.
+ */
+export function createSqliteLeases(database: SqliteDatabase, clock: Clock): Leases {
+  database.exec(`CREATE TABLE IF NOT EXISTS leases (
+    thread_id TEXT PRIMARY KEY, holder TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL)`);
+  const take = database.prepare(`
+    INSERT INTO leases (thread_id, holder, host, pid, expires_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (thread_id) DO UPDATE SET holder = excluded.holder, host = excluded.host,
+      pid = excluded.pid, expires_at = excluded.expires_at
+    WHERE leases.expires_at <= ?`);
+  const find = database.prepare("SELECT holder, host, pid FROM leases WHERE thread_id = ?");
+  const renew = database.prepare(
+    "UPDATE leases SET expires_at = ? WHERE thread_id = ? AND holder = ?",
+  );
+  const drop = database.prepare("DELETE FROM leases WHERE thread_id = ? AND holder = ?");
+
+  const dropDead = (threadId: string) => {
+    const row = Row.optional().parse(find.get(threadId));
+    const isOurs = row?.host === hostname();
+    if (row !== undefined && isOurs && !isAlive(row.pid)) drop.run(threadId, row.holder);
+  };
+
+  return {
+    async acquire(threadId) {
+      dropDead(threadId);
+      const holder = randomUUID();
+      const now = clock.now();
+      const taken = take.run(threadId, holder, hostname(), process.pid, now + LEASE_MS, now);
+      if (taken.changes === 0) return undefined;
+      const timer = setInterval(
+        () => renew.run(clock.now() + LEASE_MS, threadId, holder),
+        LEASE_MS / 3,
+      );
+      timer.unref();
+      return {
+        release: async () => {
+          clearInterval(timer);
+          drop.run(threadId, holder);
+        },
+      };
+    },
+  };
+}
