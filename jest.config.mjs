@@ -19,4 +19,5 @@ const withPython = { globalSetup: "<rootDir>/tests/helpers/global-setup.ts" };
 export default {
   projects: [project("unit"), project("contract", withPython), project("integration", withPython)],
   testTimeout: 120_000,
+  reporters: ["default", "<rootDir>/tests/helpers/closing-line.mjs"],
 };

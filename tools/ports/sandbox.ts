@@ -49,6 +49,8 @@ export interface CellExecution {
   readonly durationMs: number;
   /** For `kernel_died`: the kernel was killed for using too much memory, where that is known. */
   readonly outOfMemory?: boolean;
+  /** The variables are gone: always with `kernel_died`, else when only a restart could end the cell. */
+  readonly variablesLost?: boolean;
 }
 
 export interface RunCellOptions {
@@ -128,6 +130,8 @@ export interface AcquiredSandbox {
 /** The sandboxes of all threads: one live handle per thread, never part of the state. */
 export interface SandboxPool {
   acquire(request: AcquireRequest): Promise<AcquiredSandbox>;
+  /** The live handle of a thread, without asking anybody; undefined when this process has none. */
+  live(threadId: string): Sandbox | undefined;
   /** Forgets a handle that turned out dead, so that the next `acquire` looks again. */
   forget(threadId: string): void;
   kill(sandboxId: string): Promise<boolean>;
