@@ -1,0 +1,57 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AzureChatOpenAICompletions, ChatOpenAICompletions } from "@langchain/openai";
+import type { Config } from "../config.ts";
+import type { Logger } from "../logger.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { createModelFetch } from "./model-fetch.ts";
+
+/** The SDK's own clock covers all retries together; ours, in the fetch, is the one that counts. */
+const NO_SDK_TIMEOUT = 2 ** 31 - 1;
+
+/**
+ * A chat model of OpenAI, Azure or a compatible server. The chat-completions classes are used
+ * themselves: `ChatOpenAI` sends some model names to the Responses API whatever `useResponsesApi`
+ * says. `streaming` is never set: with it LangChain counts tokens with tables from the network.
+ */
+export function createOpenAiChat(
+  endpoint: Endpoint,
+  name: string,
+  { env }: Config,
+  logger: Logger,
+): BaseChatModel {
+  const fetch = createModelFetch({
+    provider: endpoint.provider,
+    timeoutMs: env.MODEL_TIMEOUT_S * 1000,
+    retries: env.MODEL_RETRIES,
+    refused: new Set(),
+    sendsKey: endpoint.apiKey !== undefined,
+    logger,
+  });
+  const fields = {
+    model: name,
+    apiKey: endpoint.apiKey ?? "none",
+    maxRetries: 0,
+    timeout: NO_SDK_TIMEOUT,
+    configuration: { fetch, baseURL: endpoint.baseUrl },
+    ...temperatureOf(endpoint, name),
+  };
+  if (endpoint.provider !== "azure") return new ChatOpenAICompletions(fields);
+  return new AzureChatOpenAICompletions({
+    ...fields,
+    azureOpenAIApiKey: endpoint.apiKey,
+    azureOpenAIEndpoint: endpoint.baseUrl,
+    azureOpenAIApiVersion: endpoint.apiVersion,
+    azureOpenAIApiDeploymentName: name,
+  });
+}
+
+/**
+ * Analysis should come out the same twice, so the temperature is 0 on OpenAI and Azure, unless the
+ * model is known to reason (those refuse it; an unknown one says so itself, once). Compatible
+ * servers know what suits their models: some repeat themselves for ever at 0.
+ */
+function temperatureOf({ provider }: Endpoint, model: string): { temperature?: number } {
+  if (provider === "compatible") return {};
+  const { reasoningOutput } = new ChatOpenAICompletions({ model, apiKey: "none" }).profile;
+  return reasoningOutput === true ? {} : { temperature: 0 };
+}
