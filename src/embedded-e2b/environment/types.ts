@@ -1,3 +1,5 @@
+import type { Language } from "../../../tools/words.ts";
+
 /** What `ensureEnvironment` made or found: all that a sandbox needs from this machine. */
 export interface PythonEnvironment {
   /** The virtual environment's interpreter, an absolute host path. */
@@ -17,3 +19,12 @@ export interface PythonEnvironment {
 
 /** Told about each step of a long set-up; `done` of `total` steps where known. */
 export type Progress = (step: { message: string; done?: number; total?: number }) => void;
+
+export interface EnsureOptions {
+  /** Where downloads are kept; the user's cache folder when absent. */
+  readonly cacheRoot?: string;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+  /** The language of `progress`; English when absent. */
+  readonly language?: Language;
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Words } from "../../../tools/words.ts";
+import { withBuildLock } from "./build-lock.ts";
+import type { BuildContext } from "./build-step.ts";
+import { findOldBwrap } from "./bubblewrap.ts";
+import { assertRoom, prepareCacheRoot, removeHalfFinished } from "./cache-folder.ts";
+import type { Host } from "./host.ts";
+import { layout } from "./layout.ts";
+import { environmentName, findFinished, type Marker, writeMarker } from "./marker.ts";
+import { openToAll } from "./open-to-all.ts";
+import { choosePython, findPythons } from "./pythons.ts";
+import type { Recipe } from "./recipe.ts";
+import { runPython } from "./run-python.ts";
+import { type Reporter, sharedReporter, watchReporter } from "./shared-progress.ts";
+import type { EnsureOptions } from "./types.ts";
+import { getUv } from "./uv.ts";
+
+/** Less than this after a failure means that the disk is the reason. */
+const HARDLY_ANY_MB = 200;
+
+export type BuildOptions = EnsureOptions & { readonly cacheRoot: string; readonly key: string };
+
+/** Makes the environment, or waits for another process that does. */
+export async function buildEnvironment(
+  host: Host,
+  recipe: Recipe,
+  options: BuildOptions,
+): Promise<Marker> {
+  const { cacheRoot, key, signal } = options;
+  await prepareCacheRoot(host, cacheRoot);
+  const onWait = watchReporter(cacheRoot, options);
+  return withBuildLock(join(cacheRoot, "setup.lock"), { onWait, signal }, async () => {
+    // Whoever held the lock before may have made it.
+    const finished = findFinished(host, cacheRoot, key);
+    if (finished !== undefined) return finished;
+    await removeHalfFinished(cacheRoot);
+    await assertRoom(cacheRoot, recipe.needsMb);
+    try {
+      return await build(host, recipe, options);
+    } catch (error) {
+      if (options.signal?.aborted !== true) {
+        for (const place of [cacheRoot, host.home]) await assertRoom(place, HARDLY_ANY_MB, error);
+      }
+      throw error;
+    }
+  });
+}
+
+const FIND_PYTHON: Words = { en: "Python", zh: "Python" };
+const GET_UV: Words = { en: "package installer (uv)", zh: "软件包安装程序（uv）" };
+
+async function build(host: Host, recipe: Recipe, options: BuildOptions): Promise<Marker> {
+  const { cacheRoot, key, signal } = options;
+  const report = sharedReporter(cacheRoot, recipe.steps.length + 2, options);
+  report.step(FIND_PYTHON);
+  const pythons = await findPythons(host, signal);
+  const base = choosePython(pythons, host);
+  report.step(GET_UV);
+  const uv = await getUv(host, pythons, cacheRoot, signal);
+  const name = environmentName(base.minor, key);
+  // A name of its own for each attempt: a process that outlived its parent cannot write into the next one's.
+  const folder = await mkdtemp(join(cacheRoot, `${name}-`));
+  try {
+    await runSteps(recipe, report, {
+      host,
+      folder,
+      base,
+      uv,
+      python: (script, args) => runPython(layout(folder).python, script, args, signal),
+      note: report.note,
+    });
+    await openToAll(folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const marker = {
+    folder,
+    basePrefix: base.prefix,
+    oldBwrap: await findOldBwrap(host, signal),
+  };
+  await writeMarker(cacheRoot, name, marker);
+  report.end();
+  return marker;
+}
+
+async function runSteps(recipe: Recipe, report: Reporter, context: BuildContext): Promise<void> {
+  for (const step of recipe.steps) {
+    report.step(step.name);
+    await step.run(context);
+  }
+}

@@ -1,0 +1,8 @@
+import { AnalystError } from "../../../tools/errors.ts";
+import { runCommand } from "./run-command.ts";
+
+/** Lets every account read a folder and what is below it. */
+export async function openToAll(folder: string): Promise<void> {
+  const { ok, fault } = await runCommand(["chmod", "-R", "a+rX", folder], { env: {} });
+  if (!ok) throw new AnalystError("internal", { en: fault, zh: fault });
+}
