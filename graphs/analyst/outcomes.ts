@@ -10,6 +10,8 @@ export const CELL_OUTCOMES = [
   "silent",
   "timeout",
   "out_of_memory",
+  /** The kernel ended for another reason than memory, or for one that is not known: `exit()`, a crash in native code. */
+  "kernel_died",
   "sandbox_lost",
   "blocked",
   "cancelled",
