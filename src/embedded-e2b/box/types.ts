@@ -33,9 +33,16 @@ export interface BoxMetrics {
 export interface Box {
   readonly id: string;
   readonly agent: Agent;
-  /** Host path of the folder with the box's sockets, and the path of the same folder inside. */
-  readonly socketDir: string;
+  /** The user's home as processes in the box see it: `/home/user` unless isolation is off. */
+  readonly home: string;
+  /** The folder for sockets as processes in the box see it. */
   readonly socketDirInside: string;
+  /**
+   * A path of this process by which a socket in that folder is reached. The name in the folder can
+   * be a link that code in the box has put there; this path leads to the very socket that was
+   * checked, and nowhere else. Raises ENOENT while there is no such socket.
+   */
+  pinSocket(name: string): PinnedSocket;
   readonly exited: Promise<BoxExitReason>;
   kill(): Promise<void>;
   /** Stops and continues every process (SIGSTOP or the cgroup freezer): pause with memory. */
@@ -46,6 +53,14 @@ export interface Box {
   metrics(): Promise<BoxMetrics>;
   /** True when memory pressure killed a process in this box since the last call. */
   takeOutOfMemory(): boolean;
+  /** True while more is stored than allowed: every write to a file in the box fails with EFBIG. */
+  diskFull(): boolean;
+}
+
+export interface PinnedSocket {
+  /** Short enough for a socket address, valid until `release`. */
+  readonly path: string;
+  release(): void;
 }
 
 export interface ProcessSpec {
@@ -61,6 +76,7 @@ export interface ProcessSpec {
 export interface ProcessEnd {
   /** -1 when ended by a signal. */
   readonly exitCode: number;
+  readonly exited: boolean;
   /** As Go prints it: `exit status 3`, `signal: killed`. */
   readonly status: string;
   readonly error?: string;
@@ -75,7 +91,11 @@ export interface ProcessEvents {
 export interface AgentProcess {
   readonly pid: number;
   readonly ended: Promise<ProcessEnd>;
-  write(chunk: Buffer): void;
+  /** Resolves when the chunk has left this process; slow when nobody reads the input. */
+  write(chunk: Buffer): Promise<void>;
+  /** Stops and goes on reading the output; the process waits when its pipe is full. */
+  pause(): void;
+  resume(): void;
   closeStdin(): void;
   resize(size: { cols: number; rows: number }): void;
   /** Signals the whole process group. */
@@ -93,21 +113,27 @@ export interface AgentEntry {
   /** Milliseconds since the epoch. */
   readonly modifiedMs: number;
   readonly symlinkTarget?: string;
+  /** The caller's own words about a file, kept as extended attributes. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Raised by agent calls, with the code of E2B's RPC errors. */
-export interface AgentFault {
-  readonly code:
-    | "not_found"
-    | "already_exists"
-    | "invalid_argument"
-    | "permission_denied"
-    | "resource_exhausted"
-    | "internal";
-  readonly message: string;
+export interface WatchEvent {
+  readonly type: "create" | "write" | "remove" | "rename" | "chmod";
+  /** Relative to the watched folder. */
+  readonly name: string;
+  readonly entry?: AgentEntry;
 }
 
-/** Does everything that touches the box's files and processes from inside it, so that a link in the home leads nowhere else. */
+export interface Watch {
+  /** Resolves after `close`; rejects when the watch broke. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Does everything that touches the box's files and processes from inside it, so that a link in
+ * the home leads nowhere else. Relative paths and `~` count from the home. Calls raise `AgentFault`.
+ */
 export interface Agent {
   start(spec: ProcessSpec, events: ProcessEvents): Promise<AgentProcess>;
   stat(path: string): Promise<AgentEntry>;
@@ -118,6 +144,16 @@ export interface Agent {
   read(
     path: string,
     range?: { start: number; end?: number },
-  ): Promise<{ entry: AgentEntry; body: NodeJS.ReadableStream }>;
-  write(path: string, body: NodeJS.ReadableStream): Promise<AgentEntry>;
+  ): Promise<{ entry: AgentEntry; length: number; body: NodeJS.ReadableStream }>;
+  /** A body that breaks off leaves what was there before. */
+  write(
+    path: string,
+    body: NodeJS.ReadableStream,
+    metadata?: Readonly<Record<string, string>>,
+  ): Promise<AgentEntry>;
+  watch(
+    path: string,
+    options: { recursive: boolean; withEntry: boolean },
+    onEvents: (events: WatchEvent[]) => void,
+  ): Promise<Watch>;
 }

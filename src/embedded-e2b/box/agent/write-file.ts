@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { AgentFault } from "../agent-fault.ts";
+import type { AgentEntry } from "../types.ts";
+import type { Call } from "./call.ts";
+import { entrySchema } from "./schemas.ts";
+
+/** Frames of a file on its way in; small enough that a slow box holds back the sender soon. */
+const PART = 1024 * 1024;
+
+/** Streams a body into the file of a `write` request. A body that breaks off breaks the transfer off. */
+export async function writeFile(
+  call: Call,
+  body: NodeJS.ReadableStream,
+  diskFull: () => boolean,
+): Promise<AgentEntry> {
+  try {
+    await call.answer(z.object({}));
+    const answer = call.answer(entrySchema);
+    // A fault while the body still comes (no space, say) ends the sending at once.
+    const stop = new AbortController();
+    answer.catch(() => stop.abort());
+    for await (const chunk of body) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      for (let at = 0; at < bytes.length && !stop.signal.aborted; at += PART)
+        await call.send("D", bytes.subarray(at, at + PART));
+      if (diskFull()) throw new AgentFault("resource_exhausted", "the sandbox's disk is full");
+      if (stop.signal.aborted) break;
+    }
+    if (!stop.signal.aborted) await call.send("Z");
+    return await answer;
+  } finally {
+    call.socket.destroy();
+  }
+}

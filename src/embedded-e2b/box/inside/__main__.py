@@ -1,0 +1,146 @@
+"""The agent: the first process of a box. It starts everything else in it and does all work on its files.
+
+usage: python -I -S AGENT_FOLDER OPTIONS_JSON    with the control channel as descriptor 3
+"""
+
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+
+from faults import fault_of
+from frames import Stream, json_frame
+from loop import READ, Connection, Loop
+import requests
+from processes import Processes
+
+CONTROL = 3
+
+
+class Agent:
+    def __init__(self, options):
+        self.options = options
+        self.loop = Loop()
+        self.processes = Processes(self.loop)
+        self.control = bytearray()
+
+    def serve(self):
+        listener = self._listen()
+        self.loop.watch(listener.fileno(), READ, lambda events: self._accept(listener))
+        self._watch_children()
+        os.set_blocking(CONTROL, False)
+        os.set_inheritable(CONTROL, False)
+        self.loop.watch(CONTROL, READ, lambda events: self._controlled())
+        os.write(CONTROL, json.dumps({"ready": True}).encode() + b"\n")
+        self.loop.run()
+
+    def _listen(self):
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # Bound by its short name: a full path may be longer than a socket address can be.
+        os.chdir(self.options["sockets"])
+        listener.bind("agent.sock")
+        os.chdir("/")
+        listener.listen(128)
+        listener.setblocking(False)
+        return listener
+
+    def _watch_children(self):
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, stack: None)
+
+        def ended(events):
+            os.read(reader, 4096)
+            self.processes.reap()
+
+        self.loop.watch(reader, READ, ended)
+
+    def _accept(self, listener):
+        try:
+            sock, _ = listener.accept()
+        except OSError:
+            return
+        connection = Connection(self.loop, sock)
+        connection.on_frame = lambda kind, payload: self._request(connection, kind, payload)
+
+    def _request(self, connection, kind, payload):
+        try:
+            request = json.loads(payload)
+            if kind != b"Q" or not isinstance(request, dict):
+                raise ValueError("not a request")
+            if request.get("op") == "start":
+                self.processes.start(connection, request)
+                return
+        except (ValueError, RecursionError, OSError) as error:
+            fault = fault_of(error)
+            connection.send(json_frame(b"F", {"code": fault.code, "message": fault.message}))
+            connection.end()
+            return
+        # Both processes share one epoll, so the socket leaves it before the fork.
+        sock = connection.release()
+        try:
+            if os.fork() == 0:
+                self._child(sock, connection.received, request)
+        except OSError:
+            # No process is left for the request: the peer sees the connection end.
+            pass
+        sock.close()
+
+    def _child(self, sock, received, request):
+        """Serves one request on files in a process of its own, where it may block."""
+        try:
+            os.dup2(sock.fileno(), CONTROL)
+            os.closerange(CONTROL + 1, 65536)
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            stream = Stream(socket.socket(fileno=CONTROL), received)
+            stream.sock.setblocking(True)
+            requests.answer(stream, request, self.options)
+        except BaseException as error:
+            os.write(2, f"agent: {type(error).__name__}: {error}\n".encode("utf-8", "replace"))
+        finally:
+            os._exit(0)
+
+    def _controlled(self):
+        chunk = os.read(CONTROL, 4096)
+        if not chunk:
+            # The server has gone.
+            self.processes.kill_all()
+            os._exit(0)
+        self.control += chunk
+        while b"\n" in self.control:
+            line, _, rest = self.control.partition(b"\n")
+            self.control = rest
+            self._obey(json.loads(line))
+
+    def _obey(self, order):
+        if "disk_full" in order:
+            pids = order.get("pids") or [int(name) for name in os.listdir("/proc") if name.isdigit()]
+            self._bound_writes(order["disk_full"], pids)
+
+    def _bound_writes(self, full, pids):
+        """Lets every write to a file fail, or not any more, in all processes of the box."""
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        bound = (0 if full else hard, hard)
+        for pid in pids:
+            try:
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, bound)
+            except OSError:
+                pass
+        # What starts from now on inherits it.
+        resource.setrlimit(resource.RLIMIT_FSIZE, bound)
+
+
+def main():
+    options = json.loads(sys.argv[1])
+    os.umask(0o022)
+    for name, most in options["limits"].items():
+        resource.setrlimit(getattr(resource, name), (most, most))
+    Agent(options).serve()
+
+
+main()
