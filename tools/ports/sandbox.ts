@@ -3,6 +3,9 @@
  * cloud and the embedded server alike; tests pass scripted doubles.
  */
 
+/** Where relative paths of a sandbox start, and where cells run. */
+export const WORKING_FOLDER = "/home/user";
+
 /** One picture that a cell showed, as bytes. */
 export interface CellImage {
   readonly mime: "image/png" | "image/jpeg" | "image/svg+xml";

@@ -1,0 +1,27 @@
+import type { PolicyLevel } from "./sandbox/code-policy/check-code.ts";
+import type { ToolArtifact } from "./observation.ts";
+import type { FileStore } from "./ports/file-store.ts";
+import type { CellResult, Sandbox } from "./ports/sandbox.ts";
+
+/** Told while a tool works. */
+export interface ToolCallbacks {
+  readonly stdout?: (text: string) => void;
+  readonly stderr?: (text: string) => void;
+  readonly result?: (result: CellResult) => void;
+  readonly artifact?: (artifact: ToolArtifact) => void;
+}
+
+/** What a tool needs beside its arguments. */
+export interface ToolContext {
+  readonly sandbox: Sandbox;
+  readonly store: FileStore;
+  readonly owner: string;
+  readonly threadId: string;
+  /** Names the files that the call makes. */
+  readonly cellId: string;
+  /** Milliseconds until the kernel is interrupted; 0 = no limit. */
+  readonly cellTimeoutMs: number;
+  readonly codePolicy: PolicyLevel;
+  readonly signal?: AbortSignal;
+  readonly on?: ToolCallbacks;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { AnalystError } from "./errors.ts";
+import { readableSize } from "./files/readable-size.ts";
+import type { Observation } from "./observation.ts";
+import type { StoredFile } from "./ports/file-store.ts";
+import { WORKING_FOLDER, type FileEntry } from "./ports/sandbox.ts";
+import type { ToolContext } from "./tool-context.ts";
+import { done, refusing } from "./tool-outcome.ts";
+
+/** Declaration, check and type of a `upload_file` call. */
+export const UploadFileArgs = z
+  .object({
+    file: z.string().min(1).describe("The name of the stored file."),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Where it goes; by default its own name in /home/user."),
+  })
+  .describe(
+    "Puts a stored file of this conversation (one the user gave, or one that was made earlier) into the sandbox. The user's files are there already; use it for one that is missing.",
+  );
+
+export type UploadFileArgs = z.output<typeof UploadFileArgs>;
+
+/** By name, the newest first; people's names win over ids, which the model seldom sees. */
+async function findStored(wanted: string, context: ToolContext): Promise<StoredFile> {
+  const { store, threadId, owner } = context;
+  const files = await store.list(threadId, owner);
+  const found = files.findLast(({ name }) => name === wanted) ?? (await store.find(wanted, owner));
+  if (found !== undefined) return found;
+  const names = files.map(({ name }) => name).join(", ");
+  throw new AnalystError("file_not_found", {
+    en: `There is no stored file ${wanted}. Stored files: ${names === "" ? "none" : names}.`,
+    zh: `没有名为 ${wanted} 的已存文件。已有文件：${names === "" ? "无" : names}。`,
+  });
+}
+
+async function hashInSandbox(entry: FileEntry, context: ToolContext): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of await context.sandbox.files.read(entry.path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** Copies a stored file into the sandbox, never over something else that is there. */
+export async function uploadFile(args: UploadFileArgs, context: ToolContext): Promise<Observation> {
+  return refusing(async () => {
+    const file = await findStored(args.file, context);
+    const path = args.path ?? `${WORKING_FOLDER}/${file.name}`;
+    const { files } = context.sandbox;
+    const present = await files.stat(path);
+    const text = `${path} (${readableSize(file.size)})`;
+    if (present === undefined) {
+      await files.write(path, await context.store.read(file.id, context.owner));
+      return done(text);
+    }
+    const same =
+      present.type === "file" &&
+      present.size === file.size &&
+      (await hashInSandbox(present, context)) === file.sha256;
+    if (same) return done(text);
+    throw new AnalystError("file_unusable", {
+      en: `${path} is there already with other content and was not overwritten. Choose another path.`,
+      zh: `${path} 已存在且内容不同，未覆盖。请换一个路径。`,
+    });
+  });
+}
