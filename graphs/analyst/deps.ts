@@ -3,16 +3,7 @@ import type { AnalystError } from "../../tools/errors.ts";
 import type { Clock } from "../../tools/ports/clock.ts";
 import type { FileStore } from "../../tools/ports/file-store.ts";
 import type { SandboxPool } from "../../tools/ports/sandbox.ts";
-
-/** A tool in OpenAI's declaration form. */
-export interface ToolDeclaration {
-  readonly type: "function";
-  readonly function: {
-    readonly name: string;
-    readonly description: string;
-    readonly parameters: Record<string, unknown>;
-  };
-}
+import type { ToolDeclaration } from "../../tools/tool-table.ts";
 
 export interface ModelCall {
   readonly messages: BaseMessage[];

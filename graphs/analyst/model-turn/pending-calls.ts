@@ -27,25 +27,29 @@ function check({ id, name, args }: RawCall): PendingCall {
     : { id, name, fault: `The arguments do not fit:\n${z.prettifyError(parsed.error)}` };
 }
 
+/** Strict, where LangChain's own parse completes torn JSON: half a program must never run. */
+function parseArgs(raw: string | undefined): unknown {
+  try {
+    return JSON.parse(raw === undefined || raw.trim() === "" ? "{}" : raw);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The calls of a reply in their order, each checked against its tool's schema: unknown tools and
  * malformed arguments become faults that the model is told, never errors of the run.
  */
 export function pendingCalls(reply: AIMessageChunk): PendingCall[] {
-  const order = new Map(
-    reply.tool_call_chunks?.map((part, position) => [part.id, part.index ?? position]),
-  );
-  const valid = (reply.tool_calls ?? []).map(({ id, name, args }) => ({
+  const streamed = (reply.tool_call_chunks ?? []).map(({ id, name, args }) => ({
     id,
     name,
-    args: args as unknown,
+    args: parseArgs(args),
   }));
-  const malformed = (reply.invalid_tool_calls ?? []).map(({ id, name }) => ({
-    id,
-    name: name ?? "",
-    args: undefined,
-  }));
-  return [...valid, ...malformed]
-    .toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-    .map(({ id, name, args }) => check({ id: id ?? `call_${randomUUID()}`, name, args }));
+  const whole = (reply.tool_calls ?? []).map(({ id, name, args }) => ({ id, name, args }));
+  const calls: { id?: string; name?: string; args: unknown }[] =
+    streamed.length > 0 ? streamed : whole;
+  return calls.map(({ id, name, args }) =>
+    check({ id: id ?? `call_${randomUUID()}`, name: name ?? "", args }),
+  );
 }

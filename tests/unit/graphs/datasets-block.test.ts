@@ -1,0 +1,84 @@
+import { describe, expect, test } from "@jest/globals";
+import { datasetsBlock } from "../../../graphs/analyst/prompts/datasets.ts";
+import type { DatasetProfile } from "../../../graphs/analyst/profile.ts";
+
+const column = (name: string) => ({
+  name,
+  type: "number",
+  dtype: "float64",
+  missing: 5,
+  unique: 40,
+  min: 1,
+  max: 9,
+  mean: 4.5,
+  notes: ["numbers stored as text"],
+});
+
+const profile = (columns: number): DatasetProfile => ({
+  path: "/home/user/销售.csv",
+  format: "csv",
+  size: 1234,
+  encoding: "gb18030",
+  delimiter: ",",
+  readHint: 'pd.read_csv("/home/user/销售.csv", encoding="gb18030")',
+  notes: [],
+  tables: [
+    {
+      name: "销售.csv",
+      rows: 1000,
+      sampled: false,
+      totalRows: [999],
+      columns: Array.from({ length: columns }, (_, index) => column(`列${index}`)),
+      head: "列0,列1\n1,2",
+      notes: [],
+    },
+  ],
+});
+
+const dataset = (columns: number) => ({
+  fileId: "f",
+  name: "销售.csv",
+  sha256: "0",
+  size: 1234,
+  path: "/home/user/销售.csv",
+  profile: profile(columns),
+});
+
+describe("datasets in the prompt", () => {
+  test("nothing is said without data", () => {
+    expect(datasetsBlock([], "text")).toBeUndefined();
+  });
+
+  test("a column shows type, missing share, range, notes and its real name", () => {
+    const block = datasetsBlock([dataset(2)], "text");
+    expect(block).toContain(
+      '"列0": number; <1% missing; 1 … 9; mean 4.5; 40 distinct; numbers stored as text',
+    );
+    expect(block).toContain('encoding="gb18030"');
+    expect(block).toContain("rows that look like totals: 999");
+  });
+
+  test("a very wide file is cut at a line with a note", () => {
+    const block = datasetsBlock([dataset(5_000)], "text") ?? "";
+    expect(block.length).toBeLessThan(21_000);
+    expect(block).toMatch(/\(\d+ more lines left out: look at the file itself\)$/);
+  });
+
+  test("several files share the room", () => {
+    const block = datasetsBlock([dataset(5_000), dataset(5_000)], "text") ?? "";
+    expect(block.length).toBeLessThan(21_000);
+    expect(block.match(/more lines left out/g)).toHaveLength(2);
+  });
+
+  test("the JSON form parses back", () => {
+    const block = datasetsBlock([dataset(2)], "json") ?? "";
+    const [, json = ""] = /^```json dataset-profiles\n(.*)\n```$/s.exec(block) ?? [];
+    expect(JSON.parse(json)).toEqual([profile(2)]);
+  });
+
+  test("a file without a profile is named", () => {
+    expect(datasetsBlock([{ ...dataset(1), profile: undefined }], "text")).toContain(
+      "no profile, look at it first",
+    );
+  });
+});
