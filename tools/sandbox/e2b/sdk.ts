@@ -1,0 +1,23 @@
+import { E2B, type Sandbox } from "@e2b/code-interpreter";
+
+/** A sandbox as the SDK gives it. */
+export type SdkSandbox = Sandbox;
+export type SdkClient = E2B;
+
+/** Where E2B's API is: the cloud by the key alone, the embedded server by its address as well. */
+export interface E2BConnection {
+  readonly apiKey: string;
+  readonly apiUrl?: string;
+  readonly sandboxUrl?: string;
+  readonly domain?: string;
+}
+
+/** A client that is bound to one connection and reads no environment variable for it. */
+export function createClient({ apiKey, apiUrl, sandboxUrl, domain }: E2BConnection): SdkClient {
+  return new E2B({
+    apiKey,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+    ...(domain === undefined ? {} : { domain }),
+  });
+}
