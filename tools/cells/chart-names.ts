@@ -22,10 +22,10 @@ export function chartName(
   number: number,
 ): string {
   const ending = ENDINGS[image.mime];
-  const chart = Titled.safeParse(result.chart);
-  const title = chart.success ? keepHead(chart.data.title, MAX_TITLE).text : "";
-  return safeFileName(
-    `${title.replaceAll(/[\s./\\]+/g, " ").trim()}.${ending}`,
-    `${cellId}-${number}.${ending}`,
-  );
+  const chart = Titled.safeParse(result.chart).data;
+  const title = keepHead(chart?.title ?? "", MAX_TITLE)
+    .text.replaceAll(/[\s./\\]+/g, " ")
+    .trim();
+  const fallback = `${cellId}-${number}.${ending}`;
+  return title === "" ? fallback : safeFileName(`${title}.${ending}`, fallback);
 }
