@@ -1,11 +1,10 @@
-import type { Sandbox } from "../../../tools/ports/sandbox.ts";
 import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { judgeRepetition } from "../judgement/fingerprint.ts";
 import { repairRequest } from "../prompts/repair.ts";
 import { currentRun, runCells } from "../run-state.ts";
-import { WORKING_FOLDER } from "../session/sync-datasets.ts";
+import { WORKING_FOLDER, type Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 

@@ -7,7 +7,7 @@ import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { runCells } from "../run-state.ts";
 import type { AnalystStateType } from "../state.ts";
-import { WORKING_FOLDER } from "./sync-datasets.ts";
+import { WORKING_FOLDER } from "../../../tools/ports/sandbox.ts";
 
 const MAX_FILES = 20;
 const MAX_BYTES = 200 * 1024 * 1024;

@@ -1,8 +1,6 @@
 import type { FileStore } from "../../../tools/ports/file-store.ts";
-import type { Sandbox } from "../../../tools/ports/sandbox.ts";
+import { WORKING_FOLDER, type Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { Dataset } from "../state.ts";
-
-export const WORKING_FOLDER = "/home/user";
 
 /** `sales.csv` → `sales-2.csv`, the first name that nothing else has. */
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { AnalystDeps } from "../graphs/analyst/deps.ts";
+import { systemClock } from "../tools/ports/clock.ts";
+import type { Language } from "../tools/words.ts";
+import type { Config } from "./config.ts";
+import type { Progress } from "./embedded-e2b/environment/types.ts";
+import { createLocalStore } from "./files/local-store.ts";
+import type { Logger } from "./logger.ts";
+import { createModels } from "./model/models.ts";
+import { createCheckpointer } from "./persistence/checkpointer.ts";
+import { openDatabase } from "./persistence/database.ts";
+import { createSqliteLeases } from "./persistence/sqlite-leases.ts";
+import { createEngine } from "./run.ts";
+import type { Runtime } from "./run-request.ts";
+import { readSandboxFacts } from "./sandbox-facts.ts";
+import { openSandboxes } from "./sandboxes.ts";
+
+export interface RuntimeOptions {
+  readonly progress: Progress;
+  readonly language?: Language;
+}
+
+/** What the graph needs, from the configuration. Nothing is started or connected before it is used. */
+export async function openDeps(
+  config: Config,
+  logger: Logger,
+  options: RuntimeOptions,
+): Promise<AnalystDeps> {
+  const { env } = config;
+  return {
+    models: createModels(config, logger),
+    sandboxes: openSandboxes(config, logger, options),
+    files: createLocalStore(join(config.home, "files")),
+    clock: systemClock,
+    limits: {
+      cellTimeoutS: env.ANALYST_CELL_TIMEOUT_S,
+      maxCells: env.ANALYST_MAX_CELLS,
+      maxRepairs: env.ANALYST_MAX_REPAIRS,
+      timeLimitS: env.ANALYST_RUN_TIME_LIMIT_S,
+      codePolicy: env.ANALYST_CODE_POLICY,
+    },
+    sandboxFacts: await readSandboxFacts(config),
+  };
+}
+
+/** Puts the application together. `close` leaves sandboxes alive: the next run finds them by their id. */
+export async function openRuntime(
+  config: Config,
+  logger: Logger,
+  options: RuntimeOptions,
+): Promise<Runtime> {
+  const database = openDatabase(config.database);
+  const engine = createEngine({
+    deps: await openDeps(config, logger, options),
+    checkpointer: createCheckpointer(database),
+    leases: createSqliteLeases(database, systemClock),
+  });
+  return {
+    run: engine,
+    close: async () => {
+      database.close();
+    },
+  };
+}
