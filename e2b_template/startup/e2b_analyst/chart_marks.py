@@ -30,7 +30,11 @@ def read_marks(axes):
     # An error bar belongs to a mark, its lines are no series of their own.
     drawn, scattered = _lines(axes, beside_bars=bool(bars))
     scattered = [*scattered, *(_collection(axes, each) for each in points)]
-    found = [("bar", _bars(axes, bars)), ("line", _named(drawn, "Line")), ("scatter", _named(scattered, "Points"))]
+    found = [
+        ("bar", _bars(axes, bars)),
+        ("line", _named(drawn, "Line")),
+        ("scatter", _named(scattered, "Points")),
+    ]
     found = [(kind, elements) for kind, elements in found if elements]
     # The quartiles inside of a violin are no series.
     strokes_only = drawn and all(_is_stroke(each["points"]) for each in drawn)
@@ -108,7 +112,9 @@ def _boxes(axes, boxes):
         flat = xs[0] == xs[-1]
         axis, center = (axes.yaxis, sum(ys) / len(ys)) if flat else (axes.xaxis, sum(xs) / len(xs))
         named = chart_axis.category_names(axis)
-        label = _nearest(named, center) if named else str(stats.get("label") or _text(round(float(center), 9)))
+        label = (
+            _nearest(named, center) if named else str(stats.get("label") or _text(round(float(center), 9)))
+        )
         group = _legend_name(axes, box) if hasattr(box, "get_facecolor") else None
         label = f"{label} / {group}" if group and group != label else label
         numbers = {
@@ -120,7 +126,11 @@ def _boxes(axes, boxes):
         }
         outliers = [to_json(float(value)) for value in list(stats.get("fliers", ()))[:MAX_POINTS]]
         elements.append(
-            {"label": label, **{key: to_json(float(value)) for key, value in numbers.items()}, "outliers": outliers}
+            {
+                "label": label,
+                **{key: to_json(float(value)) for key, value in numbers.items()},
+                "outliers": outliers,
+            }
         )
     return elements
 
@@ -142,7 +152,12 @@ def _lines(axes, beside_bars):
         xs, ys = line.get_xdata(orig=False), line.get_ydata(orig=False)
         if not len(xs) or (beside_bars and _is_error_bar(xs, ys)):
             continue
-        only_points = line.get_linestyle() in ("None", "none", " ", "") and line.get_marker() not in ("None", None, "", " ")
+        only_points = line.get_linestyle() in ("None", "none", " ", "") and line.get_marker() not in (
+            "None",
+            None,
+            "",
+            " ",
+        )
         series = scattered if only_points else drawn
         series.append(_series(axes, _label(line) or _legend_name(axes, line), xs, ys))
     return drawn, scattered
@@ -173,7 +188,9 @@ def _series(axes, label, xs, ys):
     total = min(len(xs), len(ys))
     step = max(1, -(-total // MAX_POINTS))
     xs, ys = _numbers(xs[:total:step]), _numbers(ys[:total:step])
-    points = [list(pair) for pair in zip(chart_axis.values(axes.xaxis, xs), chart_axis.values(axes.yaxis, ys))]
+    points = [
+        list(pair) for pair in zip(chart_axis.values(axes.xaxis, xs), chart_axis.values(axes.yaxis, ys))
+    ]
     series = {"label": label, "points": points}
     # Said openly: these are not all the points of the picture.
     return series if step == 1 else {**series, "total_points": total}

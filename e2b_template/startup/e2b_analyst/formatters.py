@@ -34,7 +34,9 @@ def install(ip):
     for module in ("pandas", "pandas.core.frame"):
         display.formatters["e2b/data"].for_type_by_name(module, "DataFrame", _silent(frames.frame_data))
         display.formatters["text/plain"].for_type_by_name(module, "DataFrame", _print_frame)
-    display.formatters["e2b/chart"].for_type_by_name("matplotlib.figure", "Figure", _silent(charts.figure_chart))
+    display.formatters["e2b/chart"].for_type_by_name(
+        "matplotlib.figure", "Figure", _silent(charts.figure_chart)
+    )
     for kind in (list, dict):
         display.formatters["application/json"].for_type(kind, _json)
     _show_figures_once(ip)

@@ -80,7 +80,9 @@ def _set_up_plotly(renderers_module):
 
 def _describe_plotly(figure, size):
     if figure is None:
-        return f"Plotly figure of {size:,} characters: too large to show. Aggregate the data or use write_html."
+        return (
+            f"Plotly figure of {size:,} characters: too large to show. Aggregate the data or use write_html."
+        )
     kinds = ", ".join(trace.get("type", "scatter") for trace in figure.get("data", [])[:20])
     title = figure.get("layout", {}).get("title") or {}
     title = title.get("text") if isinstance(title, dict) else title
