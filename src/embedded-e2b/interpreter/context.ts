@@ -115,6 +115,7 @@ export function createContext(options: ContextOptions): CodeContext {
       const reason = await lostSoon(current, LOSS.stubborn);
       if (signal.aborted) untold = reason;
       else sink.line(errorLine(CONTEXT_RESTARTING, reason));
+      if (life === current) life = undefined;
       if (!removed) currentLife().kernel.catch(() => undefined);
     }
   }

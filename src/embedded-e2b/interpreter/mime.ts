@@ -30,10 +30,10 @@ export function resultLine(
     else known[field] = field === "text" ? unquoted(value) : value;
   }
   return {
-    type: "result",
-    ...known,
     // The JavaScript SDK hides the line's own `extra`, but shows top-level keys it does not know.
     ...extra,
+    ...known,
+    type: "result",
     extra,
     is_main_result: isMain,
     ...(display.displayId === undefined ? {} : { display_id: display.displayId }),

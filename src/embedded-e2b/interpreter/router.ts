@@ -30,8 +30,6 @@ export interface InterpreterOptions {
   readonly keepaliveMs: number;
   readonly outputBytes: number;
   readonly logger: Logger;
-  /** Called when a run begins; the function it returns is called at its end. */
-  readonly trackRun: () => () => void;
 }
 
 /** E2B's code interpreter over the contexts of one sandbox. Errors are plain text, as E2B's are. */
@@ -72,7 +70,6 @@ export function createInterpreterRouter(options: InterpreterOptions): Router {
     res.once("close", () => {
       if (!res.writableFinished) gone.abort();
     });
-    const ended = options.trackRun();
     try {
       await context.run(request, events, gone.signal);
     } catch (error) {
@@ -83,7 +80,6 @@ export function createInterpreterRouter(options: InterpreterOptions): Router {
         );
       }
     } finally {
-      ended();
       events.end();
     }
   }

@@ -19,7 +19,7 @@ export const StatusContent = z.object({ execution_state: z.string() });
 export const ExecuteInputContent = z.object({ execution_count: z.number() });
 
 const Expression = z.object({ data: z.record(z.string(), z.unknown()).optional() });
-const Payload = z.object({ source: z.string().optional(), keepkernel: z.unknown() });
+const Payload = z.object({ source: z.string().optional(), keepkernel: z.unknown().optional() });
 
 export const ExecuteReplyContent = z.object({
   status: z.string(),

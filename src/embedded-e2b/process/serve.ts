@@ -1,0 +1,92 @@
+import { AnalystError } from "../../../tools/errors.ts";
+import type { Logger } from "../../logger.ts";
+import { createBox } from "../box/create-box.ts";
+import { removeLeftoverBoxes } from "../box/folders.ts";
+import { createEnvdDoor, ENVD_VERSION } from "../envd-door.ts";
+import { startEmbeddedServer, type EmbeddedServer } from "../server.ts";
+import { holdName, nameFor } from "./held-name.ts";
+import { makeServerFolder, removeLockFile, unusable, writeLockFile } from "./lock-file.ts";
+import type { ServerSettings } from "./settings.ts";
+
+export interface ServeOptions {
+  readonly settings: ServerSettings;
+  readonly logger: Logger;
+  /** Aborting ends the server and everything in it. */
+  readonly signal: AbortSignal;
+  readonly onReady?: (server: EmbeddedServer) => void;
+}
+
+/** How often the server looks whether it is still needed, as a part of the idle time. */
+const LOOKS_PER_IDLE_TIME = 10;
+const MAX_LOOK_MS = 10_000;
+
+/**
+ * Is the embedded server of a state folder, until it is told to end or nobody has needed it for the
+ * idle time. A sandbox that lives is a need, also a paused one.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { settings, logger, signal } = options;
+  const { stateDir } = settings;
+  await makeServerFolder(stateDir);
+  const name = await holdName(nameFor(stateDir, "server"));
+  if (name === undefined) throw alreadyServed(stateDir);
+  const stopped = Promise.withResolvers<string>();
+  const ended = new AbortController();
+  try {
+    await removeLeftoverBoxes(stateDir).catch((cause: unknown) => {
+      throw unusable(stateDir, cause);
+    });
+    const server = await startEmbeddedServer({
+      ...settings,
+      createBox,
+      createEnvd: createEnvdDoor,
+      envdVersion: ENVD_VERSION,
+      box: settings,
+      onStop: () => stopped.resolve("told to end"),
+      logger,
+    });
+    try {
+      const { port, apiKey } = server;
+      const { fingerprint } = settings;
+      await writeLockFile(stateDir, { pid: process.pid, port, apiKey, fingerprint });
+      logger.info({ port }, "embedded E2B server ready");
+      options.onReady?.(server);
+      const reason = await Promise.race([
+        stopped.promise,
+        untilAborted(signal),
+        untilIdle(server, settings.idleMs, ended.signal),
+      ]);
+      logger.info({ reason }, "embedded E2B server ends");
+    } finally {
+      ended.abort();
+      await removeLockFile(stateDir);
+      await server.close();
+    }
+  } finally {
+    name.release();
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<string> {
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  }
+  return "interrupted";
+}
+
+function untilIdle(server: EmbeddedServer, idleMs: number, signal: AbortSignal): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const look = () => {
+    if (server.sandboxes === 0 && server.quietMs() >= idleMs) resolve("idle");
+  };
+  const timer = setInterval(look, Math.min(idleMs / LOOKS_PER_IDLE_TIME, MAX_LOOK_MS));
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return promise;
+}
+
+function alreadyServed(stateDir: string): AnalystError {
+  return new AnalystError("sandbox_setup", {
+    en: `Another embedded E2B server is already running for ${stateDir}.`,
+    zh: `${stateDir} 已有一个内嵌 E2B 服务器在运行。`,
+  });
+}

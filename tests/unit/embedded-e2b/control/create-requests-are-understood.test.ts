@@ -1,0 +1,94 @@
+import { describe, expect, test } from "@jest/globals";
+import { specOf } from "../../../../src/embedded-e2b/control/create-request.ts";
+import { CreateBody, parse } from "../../../../src/embedded-e2b/control/schemas.ts";
+
+function read(body: Record<string, unknown>) {
+  return specOf(parse(CreateBody, { templateID: "code-interpreter-v1", ...body }), 300);
+}
+
+describe("a create request", () => {
+  test("without wishes gets the defaults", () => {
+    expect(read({})).toEqual({
+      spec: {
+        template: "code-interpreter-v1",
+        metadata: {},
+        internet: false,
+        lifeMs: 300_000,
+        onTimeout: "kill",
+        keepMemory: true,
+        autoResume: false,
+        publicTraffic: true,
+      },
+      request: { interpreter: true, internet: false, envs: { E2B_SANDBOX: "true" } },
+    });
+  });
+
+  test("has its wishes in the answer", () => {
+    const { spec, request } = read({
+      timeout: 60,
+      metadata: { a: "b" },
+      envVars: { X: "1" },
+      autoPause: true,
+      autoPauseMemory: false,
+      autoResume: { enabled: true },
+      network: { allowPublicTraffic: false },
+    });
+    expect(spec).toMatchObject({
+      lifeMs: 60_000,
+      metadata: { a: "b" },
+      onTimeout: "pause",
+      keepMemory: false,
+      autoResume: true,
+      publicTraffic: false,
+    });
+    expect(request.envs).toEqual({ X: "1", E2B_SANDBOX: "true" });
+  });
+
+  test.each([
+    [{}, false],
+    [{ allow_internet_access: true }, true],
+    [{ allow_internet_access: false }, false],
+    [{ network: { denyOut: ["0.0.0.0/0"] } }, false],
+    [{ allow_internet_access: true, network: { denyOut: ["0.0.0.0/0"] } }, false],
+    [{ network: { allowOut: ["0.0.0.0/0"], denyOut: ["0.0.0.0/0"] } }, true],
+  ])("with %j has internet: %j", (body, internet) => {
+    expect(read(body).request.internet).toBe(internet);
+  });
+
+  test.each([
+    ["code-interpreter-v1", true],
+    ["code-interpreter", true],
+    ["code-interpreter-v1:latest", true],
+    ["base", false],
+  ])("for the template %s has an interpreter: %j", (templateID, interpreter) => {
+    expect(read({ templateID }).request.interpreter).toBe(interpreter);
+  });
+
+  test("for an unknown template is answered with 404 and what there is", () => {
+    expect(() => read({ templateID: "mine" })).toThrow(
+      expect.objectContaining({
+        status: 404,
+        message: expect.stringMatching(/'mine' not found.*code-interpreter-v1/),
+      }),
+    );
+  });
+
+  test.each([
+    [{ network: { allowOut: ["example.org"] } }, /filter traffic by host/],
+    [{ network: { rules: { "example.org": [] } } }, /filter traffic by host/],
+    [{ network: { egressProxy: { address: "a:1" } } }, /filter traffic by host/],
+    [{ volumeMounts: [{ name: "v", path: "/d" }] }, /volumes/],
+    [{ mcp: {} }, /MCP/],
+    [{ iam: { tokens: {} } }, /tokens/],
+    [{ timeout: -1 }, /timeout/],
+    [{ timeout: 1e9 }, /timeout/],
+    [{ envVars: { "A=B": "1" } }, /envVars/],
+    [{ envVars: { A: "\0" } }, /envVars/],
+    [{ metadata: { a: 1 } }, /metadata/],
+    [{ templateID: " " }, /templateID/],
+  ])("with %j is refused with 400", (body, message) => {
+    expect(() => read(body)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringMatching(message) }),
+    );
+  });
+});
