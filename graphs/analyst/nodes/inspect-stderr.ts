@@ -51,6 +51,8 @@ function successReply(
  */
 export function makeInspectStderrNode(deps: AnalystDeps) {
   return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
+    // Without a sandbox there was no cell: execute_code has ended the run.
+    if (state.run?.stopReason !== undefined) return {};
     const settings = readSettings(runtime, deps);
     const cell = state.cells.at(-1);
     const [call, ...rest] = state.pending;

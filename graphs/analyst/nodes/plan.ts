@@ -76,7 +76,7 @@ function endOrSendBack(state: AnalystStateType, run: RunState, text: string) {
  */
 export function makePlanNode(deps: AnalystDeps) {
   return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
-    if (state.pending.length > 0) return {};
+    if (state.pending.length > 0 || state.run?.stopReason !== undefined) return {};
     const settings = readSettings(runtime, deps);
     const started = currentRun(state);
     try {

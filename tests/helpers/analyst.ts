@@ -1,0 +1,92 @@
+import { MemorySaver } from "@langchain/langgraph";
+import type { AnalystDeps, RunLimits } from "../../graphs/analyst/deps.ts";
+import type { RunEvent } from "../../graphs/analyst/events.ts";
+import { asAnalystModel } from "../../src/model/analyst-model.ts";
+import { createEngine } from "../../src/run.ts";
+import type { RunRequest } from "../../src/run-request.ts";
+import { systemClock } from "../../tools/ports/clock.ts";
+import type { FileStore } from "../../tools/ports/file-store.ts";
+import type { Leases } from "../../tools/ports/lease.ts";
+import type { Sandbox, SandboxPool } from "../../tools/ports/sandbox.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import type { ScriptedModel } from "./scripted-model.ts";
+
+export const LIMITS: RunLimits = {
+  cellTimeoutS: 60,
+  maxCells: 20,
+  maxRepairs: 3,
+  timeLimitS: 0,
+  codePolicy: "standard",
+};
+
+/** Everybody gets the lease. */
+export const freeLeases: Leases = { acquire: async () => ({ release: async () => undefined }) };
+
+/** Hands out the given sandboxes one after the other: each one after the first replaces a lost one. */
+export function poolOf(...sandboxes: Sandbox[]): SandboxPool & { acquired: string[] } {
+  const acquired: string[] = [];
+  let current: Sandbox | undefined;
+  const rest = [...sandboxes];
+  return {
+    acquired,
+    async acquire({ sandboxId }) {
+      if (current !== undefined) return { sandbox: current, status: "reused" };
+      const next = rest.shift();
+      if (next === undefined) throw new Error("no sandbox is left in the script");
+      current = next;
+      acquired.push(next.id);
+      return { sandbox: next, status: sandboxId === undefined ? "created" : "replaced" };
+    },
+    live: () => current,
+    forget: () => {
+      current = undefined;
+    },
+    kill: async () => true,
+  };
+}
+
+export interface AnalystParts {
+  readonly model: ScriptedModel;
+  readonly sandboxes: SandboxPool;
+  readonly files?: FileStore;
+  readonly limits?: Partial<RunLimits>;
+}
+
+export interface Run {
+  readonly events: RunEvent[];
+  readonly finished: Extract<RunEvent, { type: "run.finished" }>;
+  of<T extends RunEvent["type"]>(type: T): Extract<RunEvent, { type: T }>[];
+}
+
+/** The engine on doubles; `ask` runs one question to its end, on one thread unless told otherwise. */
+export function createAnalyst({ model, sandboxes, files, limits }: AnalystParts) {
+  const port = asAnalystModel(model, { provider: "openai", name: "scripted" });
+  const deps: AnalystDeps = {
+    models: { get: async () => port },
+    sandboxes,
+    files: files ?? createMemoryStore(),
+    clock: systemClock,
+    limits: { ...LIMITS, ...limits },
+    sandboxFacts: { libraries: [] },
+  };
+  const run = createEngine({ deps, checkpointer: new MemorySaver(), leases: freeLeases });
+  const ask = async (
+    question: string,
+    request: Partial<RunRequest> & { onEvent?: (event: RunEvent) => void } = {},
+  ): Promise<Run> => {
+    const { onEvent, ...rest } = request;
+    const events: RunEvent[] = [];
+    for await (const event of run({ question, files: [], owner: "ada", threadId: "t", ...rest })) {
+      events.push(event);
+      onEvent?.(event);
+    }
+    const finished = events.at(-1);
+    if (finished?.type !== "run.finished") throw new Error("the run did not finish");
+    return {
+      events,
+      finished,
+      of: (type) => events.filter((event) => event.type === type) as never,
+    };
+  };
+  return { ask, deps };
+}
