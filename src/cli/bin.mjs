@@ -30,6 +30,10 @@ async function run() {
     join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "e2b-data-analyst", "compiled"),
   );
   silenceTypeStripping();
+  if (!installed && !existsSync(join(root, "node_modules"))) {
+    say("Run npm install in the project's folder first.", "请先在项目文件夹中执行 npm install。");
+    return;
+  }
   const { main: start } = await import(main);
   process.exitCode = await start(process.argv.slice(2));
 }
@@ -79,12 +83,16 @@ function inForeground() {
 }
 
 function refuse() {
-  const chinese = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG);
   const own = process.versions.node;
-  process.stderr.write(
-    chinese
-      ? `e2b-analyst 需要 Node 22.18 或更高版本（当前为 ${own}）。请安装新版 Node；在 Linux x64 上也可在项目文件夹中执行 npm install，它会自带一个。\n`
-      : `e2b-analyst needs Node 22.18 or newer (this is ${own}). Install it, or, on Linux x64, run npm install in the project's folder, which brings one along.\n`,
+  say(
+    `e2b-analyst needs Node 22.18 or newer (this is ${own}). Install it, or, on Linux x64, run npm install in the project's folder, which brings one along.`,
+    `e2b-analyst 需要 Node 22.18 或更高版本（当前为 ${own}）。请安装新版 Node；在 Linux x64 上也可在项目文件夹中执行 npm install，它会自带一个。`,
   );
+}
+
+/** The last word of a command that cannot start: exit code 2 is a fault of the set-up. */
+function say(english, chinese) {
+  const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || "";
+  process.stderr.write(`${locale.startsWith("zh") ? chinese : english}\n`);
   process.exitCode = 2;
 }

@@ -4,7 +4,7 @@ import type { Words } from "../../../tools/words.ts";
 import { withBuildLock } from "./build-lock.ts";
 import type { BuildContext } from "./build-step.ts";
 import { findOldBwrap } from "./bubblewrap.ts";
-import { assertRoom, prepareCacheRoot, removeHalfFinished } from "./cache-folder.ts";
+import { assertRoom, prepareCacheRoot, removeHalfFinished, unwritable } from "./cache-folder.ts";
 import type { Host } from "./host.ts";
 import { layout } from "./layout.ts";
 import { environmentName, findFinished, type Marker, writeMarker } from "./marker.ts";
@@ -36,23 +36,36 @@ export async function buildEnvironment(
     if (finished !== undefined) return finished;
     await removeHalfFinished(cacheRoot);
     await assertRoom(cacheRoot, recipe.needsMb);
+    const report = sharedReporter(cacheRoot, recipe.steps.length + 2, options);
     try {
-      return await build(host, recipe, options);
+      return await build(host, recipe, report, options);
     } catch (error) {
-      if (options.signal?.aborted !== true) {
-        for (const place of [cacheRoot, host.home]) await assertRoom(place, HARDLY_ANY_MB, error);
-      }
-      throw error;
+      throw signal?.aborted === true ? error : await explained(error, host, cacheRoot);
+    } finally {
+      report.close();
     }
   });
+}
+
+/** A full disk shows itself as any failure; whether it is full can be seen afterwards. */
+async function explained(error: unknown, host: Host, cacheRoot: string): Promise<unknown> {
+  try {
+    for (const place of [cacheRoot, host.home]) await assertRoom(place, HARDLY_ANY_MB, error);
+  } catch (noRoom) {
+    return noRoom;
+  }
+  return error instanceof Error && "errno" in error ? unwritable(cacheRoot, error) : error;
 }
 
 const FIND_PYTHON: Words = { en: "Python", zh: "Python" };
 const GET_UV: Words = { en: "package installer (uv)", zh: "软件包安装程序（uv）" };
 
-async function build(host: Host, recipe: Recipe, options: BuildOptions): Promise<Marker> {
-  const { cacheRoot, key, signal } = options;
-  const report = sharedReporter(cacheRoot, recipe.steps.length + 2, options);
+async function build(
+  host: Host,
+  recipe: Recipe,
+  report: Reporter,
+  { cacheRoot, key, signal }: BuildOptions,
+): Promise<Marker> {
   report.step(FIND_PYTHON);
   const pythons = await findPythons(host, signal);
   const base = choosePython(pythons, host);
@@ -81,7 +94,7 @@ async function build(host: Host, recipe: Recipe, options: BuildOptions): Promise
     oldBwrap: await findOldBwrap(host, signal),
   };
   await writeMarker(cacheRoot, name, marker);
-  report.end();
+  report.ready();
   return marker;
 }
 

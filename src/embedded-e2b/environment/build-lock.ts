@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { cancelled } from "./setup-error.ts";
 
 const RETRY_MS = 250;
 
@@ -16,12 +17,18 @@ export async function withBuildLock<T>(
   try {
     while (!tryLock(database)) {
       options.onWait();
-      await delay(RETRY_MS, undefined, { signal: options.signal });
+      await pause(options.signal);
     }
     return await work();
   } finally {
     database.close();
   }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await delay(RETRY_MS, undefined, { signal }).catch((error: unknown) => {
+    throw signal?.aborted === true ? cancelled(signal) : error;
+  });
 }
 
 function tryLock(database: Database.Database): boolean {

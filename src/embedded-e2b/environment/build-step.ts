@@ -13,8 +13,8 @@ export interface BuildContext {
   readonly uv: Uv;
   /** Runs the new environment's own Python on a script read from stdin. */
   readonly python: (script: string, args: readonly string[]) => Promise<CommandResult>;
-  /** Shows what a long step is doing now. */
-  readonly note: (detail: string) => void;
+  /** To be told uv's lines, so that a long step shows what it is doing. */
+  readonly note: (line: string) => void;
 }
 
 /** One part of an environment; a changed `version` makes another environment. */

@@ -18,14 +18,7 @@ export async function prepareCacheRoot(host: Host, cacheRoot: string): Promise<v
     if (firstMade !== undefined) await openToAll(firstMade);
     await access(cacheRoot, constants.W_OK);
   } catch (error) {
-    throw setupError(
-      {
-        en: `The cache folder ${cacheRoot} cannot be written.`,
-        zh: `缓存文件夹 ${cacheRoot} 无法写入。`,
-      },
-      CURE,
-      { cause: error },
-    );
+    throw unwritable(cacheRoot, error);
   }
   const closed = host.uid === 0 ? closedFolderAbove(join(cacheRoot, "any")) : undefined;
   if (closed === undefined) return;
@@ -37,6 +30,16 @@ export async function prepareCacheRoot(host: Host, cacheRoot: string): Promise<v
     CURE,
   );
 }
+
+export const unwritable = (cacheRoot: string, cause: unknown) =>
+  setupError(
+    {
+      en: `The cache folder ${cacheRoot} cannot be written.`,
+      zh: `缓存文件夹 ${cacheRoot} 无法写入。`,
+    },
+    CURE,
+    { cause, output: cause instanceof Error ? cause.message : undefined },
+  );
 
 /** Raises `sandbox_setup` when the disk has less room than `needsMb`. */
 export async function assertRoom(folder: string, needsMb: number, cause?: unknown): Promise<void> {

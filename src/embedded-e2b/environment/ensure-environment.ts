@@ -1,4 +1,5 @@
 import { arch } from "node:os";
+import { resolve } from "node:path";
 import { findBwrap } from "./bubblewrap.ts";
 import type * as BuildModule from "./build-environment.ts";
 import { environmentKey } from "./environment-key.ts";
@@ -24,7 +25,7 @@ export async function ensureRecipe(
   recipe: Recipe,
   options: EnsureOptions,
 ): Promise<PythonEnvironment> {
-  const cacheRoot = options.cacheRoot ?? defaultCacheRoot(host);
+  const cacheRoot = resolve(options.cacheRoot ?? defaultCacheRoot(host));
   const key = environmentKey(recipe.steps, arch());
   const { folder, basePrefix, oldBwrap } =
     findFinished(host, cacheRoot, key) ??

@@ -7,11 +7,18 @@ export interface Host {
   readonly uid: number;
   readonly home: string;
   readonly variables: Readonly<NodeJS.ProcessEnv>;
+  /** Interpreters to be preferred to those on the PATH: every account can run the system's, and it outlives version managers. */
+  readonly systemPythons: readonly string[];
 }
 
 /** The machine and account of this process: not configuration, which only `config.ts` reads. */
 export function thisHost(): Host {
-  return { uid: userInfo().uid, home: homedir(), variables: process.env };
+  return {
+    uid: userInfo().uid,
+    home: homedir(),
+    variables: process.env,
+    systemPythons: ["/usr/bin/python3"],
+  };
 }
 
 /**

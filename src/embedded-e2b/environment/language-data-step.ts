@@ -20,12 +20,11 @@ const name = { en: "CJK font and language data", zh: "中日韩字体与语言�
 export const languageDataStep: BuildStep = {
   name,
   version: CARRIERS.join(" "),
-  async run({ folder, uv, python, note }) {
+  async run({ folder, uv, python }) {
     const { cjkFont, nltkData, python: interpreter } = layout(folder);
     const unpacked = join(folder, "carriers");
     const fetched = await uv(
       pipInstall(interpreter, "--no-deps", "--target", unpacked, ...CARRIERS),
-      { onLine: note },
     );
     if (!fetched.ok) throw packagesMissing(name, fetched.fault);
     await mkdir(dirname(cjkFont), { recursive: true });

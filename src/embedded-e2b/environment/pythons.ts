@@ -43,8 +43,7 @@ export async function findPythons(host: Host, signal?: AbortSignal): Promise<Pyt
     (_, index) => `python3.${NEWEST_MINOR - index}`,
   );
   const paths = [
-    // The system's is one that every account can run, and it outlives version managers.
-    "/usr/bin/python3",
+    ...host.systemPythons,
     ...["python3", ...newestFirst, "python"].map((name) => findOnPath(host, name)),
   ];
   const pythons = new Map<string, Python>();

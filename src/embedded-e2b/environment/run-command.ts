@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { AnalystError } from "../../../tools/errors.ts";
+import { cancelled } from "./setup-error.ts";
 
 export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -56,13 +56,7 @@ export async function runCommand(
     options.onLine?.(text);
   });
   const { ok, reason } = await end;
-  if (options.signal?.aborted === true) {
-    throw new AnalystError(
-      "cancelled",
-      { en: "The set-up was cancelled.", zh: "安装已取消。" },
-      { cause: options.signal.reason },
-    );
-  }
+  if (options.signal?.aborted === true) throw cancelled(options.signal);
   return { ok, stdout, fault: (reason === undefined ? lines : [...lines, reason]).join("\n") };
 }
 

@@ -16,4 +16,11 @@ export function setupError(
   );
 }
 
+export const cancelled = (signal: AbortSignal) =>
+  new AnalystError(
+    "cancelled",
+    { en: "The set-up was cancelled.", zh: "安装已取消。" },
+    { cause: signal.reason },
+  );
+
 const indent = (text: string) => text.replaceAll(/^/gm, "  | ");

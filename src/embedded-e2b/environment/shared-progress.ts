@@ -1,13 +1,17 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Words } from "../../../tools/words.ts";
+import { installerProgress } from "./installer-progress.ts";
 import type { EnsureOptions } from "./types.ts";
 
 /** Tells of a set-up's progress, also to other processes that wait for it. */
 export interface Reporter {
   readonly step: (name: Words) => void;
-  readonly note: (detail: string) => void;
-  readonly end: () => void;
+  /** A line of the installer's, within a step. */
+  readonly note: (line: string) => void;
+  readonly ready: () => void;
+  /** To be called however the set-up ended. */
+  readonly close: () => void;
 }
 
 const fileOf = (cacheRoot: string) => join(cacheRoot, "setup.progress");
@@ -31,9 +35,12 @@ export function sharedReporter(
       current = name[language];
       tell(current);
     },
-    note: (detail) => tell(`${current}: ${detail}`),
-    end: () => {
-      rmSync(file, { force: true });
+    note: (line) => {
+      const words = installerProgress(line);
+      if (words !== undefined) tell(`${current}: ${words[language]}`);
+    },
+    close: () => rmSync(file, { force: true }),
+    ready: () => {
       const message = { en: "Python environment ready", zh: "Python 环境已就绪" }[language];
       progress({ message, done: total, total });
     },

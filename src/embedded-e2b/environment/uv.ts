@@ -50,10 +50,19 @@ export async function getUv(
     UV_PYTHON_DOWNLOADS: "never",
     UV_NO_PROGRESS: "1",
   });
-  const file = findOnPath(host, "uv") ?? (await fetchUv(host, pythons, cacheRoot, env, signal));
+  const file =
+    (await uvOnPath(host, env, signal)) ?? (await fetchUv(host, pythons, cacheRoot, env, signal));
   // Away from the working folder, whose uv.toml or pyproject.toml is another project's.
   return (args, options) =>
     runCommand([file, ...args], { ...options, env, cwd: cacheRoot, signal });
+}
+
+/** A version manager's command of that name may have no uv behind it: it is asked. */
+async function uvOnPath(host: Host, env: NodeJS.ProcessEnv, signal?: AbortSignal) {
+  const path = findOnPath(host, "uv");
+  if (path === undefined) return undefined;
+  const answer = await runCommand([path, "--version"], { env, signal });
+  return answer.ok ? path : undefined;
 }
 
 async function fetchUv(
