@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AnalystError } from "../../tools/errors.ts";
 import {
   WORKING_FOLDER,
@@ -32,8 +33,9 @@ export interface CommandStep extends Partial<CommandOutcome> {
 export type SandboxStep = CellStep | CommandStep;
 
 export interface ScriptedSandbox extends Sandbox {
-  /** Content of the double's files by absolute path. */
-  readonly disk: Map<string, string>;
+  /** The text of a file, undefined when there is none. */
+  readText(path: string): string | undefined;
+  writeText(path: string, text: string): void;
   /** The code of every cell so far. */
   readonly ran: readonly string[];
   /** Raises unless every step was used, and for every call that fitted none, though it was caught. */
@@ -58,24 +60,21 @@ function notFound(path: string): AnalystError {
   return new AnalystError("file_not_found", { en: `no file ${path}`, zh: `没有文件 ${path}` });
 }
 
-function createFiles(disk: Map<string, string>): SandboxFiles {
-  let version = 0;
-  const versions = new Map<string, [string, number]>();
-  const entryOf = (path: string, content: string): FileEntry => {
-    const known = versions.get(path);
-    if (known?.[0] !== content) versions.set(path, [content, ++version]);
-    const modifiedAt = new Date((versions.get(path)?.[1] ?? 0) * 1000).toISOString();
+type Disk = Map<string, Buffer<ArrayBuffer>>;
+
+function createFiles(disk: Disk): SandboxFiles {
+  const entryOf = (path: string, content: Buffer): FileEntry => {
+    // Stands for a time: it is another one exactly when the content is.
+    const modifiedAt = createHash("sha256").update(content).digest("hex");
     const name = path.slice(path.lastIndexOf("/") + 1);
-    return { name, path, type: "file", size: Buffer.byteLength(content), modifiedAt };
+    return { name, path, type: "file", size: content.length, modifiedAt };
   };
   const below = (folder: string) => [...disk].filter(([path]) => path.startsWith(`${folder}/`));
 
   return {
     async write(path, body) {
-      disk.set(
-        absolute(path),
-        await new Response(body as string | Uint8Array<ArrayBuffer> | ReadableStream).text(),
-      );
+      const response = new Response(body as string | Uint8Array<ArrayBuffer> | ReadableStream);
+      disk.set(absolute(path), Buffer.from(await response.arrayBuffer()));
     },
     async read(path) {
       const content = disk.get(absolute(path));
@@ -141,7 +140,11 @@ export function createScriptedSandbox(
   files: Readonly<Record<string, string>> = {},
   id = "scripted",
 ): ScriptedSandbox {
-  const disk = new Map(Object.entries(files).map(([path, text]) => [absolute(path), text]));
+  const disk: Disk = new Map();
+  const writeText = (path: string, text: string) => {
+    disk.set(absolute(path), Buffer.from(text));
+  };
+  for (const [path, text] of Object.entries(files)) writeText(path, text);
   const left = [...steps];
   const ran: string[] = [];
   const faults: Error[] = [];
@@ -153,15 +156,16 @@ export function createScriptedSandbox(
 
   return {
     id,
-    disk,
     ran,
+    readText: (path) => disk.get(absolute(path))?.toString(),
+    writeText,
     files: createFiles(disk),
     async runCell(code, options) {
       const step = left.shift();
       if (step === undefined || isCommand(step) || !fits(code, step.cell))
         throw fault(`unexpected cell: ${code}\nexpected: ${describe(step)}`);
       ran.push(code);
-      for (const [path, text] of Object.entries(step.writes ?? {})) disk.set(absolute(path), text);
+      for (const [path, text] of Object.entries(step.writes ?? {})) writeText(path, text);
       return play(step, options);
     },
     async runCommand(command) {

@@ -81,8 +81,8 @@ describe("upload_file", () => {
     const file = await store("数据.csv", "a\n1\n");
     expect((await run("upload_file", { file: "数据.csv" })).success).toBe(true);
     expect((await run("upload_file", { file: file.id, path: "in/x.csv" })).success).toBe(true);
-    expect(sandbox.disk.get("/home/user/数据.csv")).toBe("a\n1\n");
-    expect(sandbox.disk.get("/home/user/in/x.csv")).toBe("a\n1\n");
+    expect(sandbox.readText("数据.csv")).toBe("a\n1\n");
+    expect(sandbox.readText("in/x.csv")).toBe("a\n1\n");
   });
 
   test("never overwrites other content, and accepts the same", async () => {
@@ -92,8 +92,8 @@ describe("upload_file", () => {
       success: false,
       error: { name: "file_unusable" },
     });
-    expect(sandbox.disk.get("/home/user/a.csv")).toBe("mine");
-    sandbox.disk.set("/home/user/a.csv", "4321");
+    expect(sandbox.readText("a.csv")).toBe("mine");
+    sandbox.writeText("a.csv", "4321");
     expect((await run("upload_file", { file: "a.csv" })).success).toBe(true);
   });
 
