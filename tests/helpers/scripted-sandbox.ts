@@ -62,13 +62,14 @@ function notFound(path: string): AnalystError {
 
 type Disk = Map<string, Buffer<ArrayBuffer>>;
 
+const entryOf = (path: string, content: Buffer): FileEntry => {
+  // Stands for a time: it is another one exactly when the content is.
+  const modifiedAt = createHash("sha256").update(content).digest("hex");
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return { name, path, type: "file", size: content.length, modifiedAt };
+};
+
 function createFiles(disk: Disk): SandboxFiles {
-  const entryOf = (path: string, content: Buffer): FileEntry => {
-    // Stands for a time: it is another one exactly when the content is.
-    const modifiedAt = createHash("sha256").update(content).digest("hex");
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    return { name, path, type: "file", size: content.length, modifiedAt };
-  };
   const below = (folder: string) => [...disk].filter(([path]) => path.startsWith(`${folder}/`));
 
   return {
