@@ -55,7 +55,7 @@ export interface AnalystParts {
 export interface Run {
   readonly events: RunEvent[];
   readonly finished: Extract<RunEvent, { type: "run.finished" }>;
-  of<T extends RunEvent["type"]>(type: T): Extract<RunEvent, { type: T }>[];
+  readonly of: <T extends RunEvent["type"]>(type: T) => Extract<RunEvent, { type: T }>[];
 }
 
 /** The engine on doubles; `ask` runs one question to its end, on one thread unless told otherwise. */

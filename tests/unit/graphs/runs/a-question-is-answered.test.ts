@@ -20,7 +20,11 @@ describe("a question is answered", () => {
       usage: { modelCalls: 1, cells: 0, inputTokens: 10, outputTokens: 5 },
     });
     expect(sandboxes.acquired).toEqual([]);
-    expect(of("text.delta").map(({ text }) => text).join("")).toBe("A median is the middle value.");
+    expect(
+      of("text.delta")
+        .map(({ text }) => text)
+        .join(""),
+    ).toBe("A median is the middle value.");
   });
 
   test("plan, cell, answer: every step is told in order", async () => {

@@ -142,7 +142,10 @@ describe("failures are repaired", () => {
   test("blocked code is not run and the allowed way is named", async () => {
     const model = scriptedModel(
       { calls: [code("import os\nos.system('ls')")] },
-      { text: "Fine, without.", expect: (messages) => expect(messages.at(-1)?.text).toMatch(/os\.system/) },
+      {
+        text: "Fine, without.",
+        expect: (messages) => expect(messages.at(-1)?.text).toMatch(/os\.system/),
+      },
     );
     const sandbox = createScriptedSandbox([]);
     const { of } = await createAnalyst({ model, sandboxes: poolOf(sandbox) }).ask("List");

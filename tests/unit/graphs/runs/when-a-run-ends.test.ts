@@ -124,7 +124,11 @@ describe("when a run ends", () => {
       { calls: [code("print(x + 1)")] },
       { text: "It is 2." },
     );
-    const first = createScriptedSandbox([{ cell: "x = 1", stdout: "1\n" }, { raises: lost() }], {}, "a");
+    const first = createScriptedSandbox(
+      [{ cell: "x = 1", stdout: "1\n" }, { raises: lost() }],
+      {},
+      "a",
+    );
     const second = createScriptedSandbox(
       [
         { cell: "x = 1", stdout: "1\n" },
@@ -133,7 +137,9 @@ describe("when a run ends", () => {
       {},
       "b",
     );
-    const { finished, of } = await createAnalyst({ model, sandboxes: poolOf(first, second) }).ask("Go");
+    const { finished, of } = await createAnalyst({ model, sandboxes: poolOf(first, second) }).ask(
+      "Go",
+    );
     model.assertDone();
     first.assertDone();
     second.assertDone();
@@ -144,7 +150,9 @@ describe("when a run ends", () => {
 
   test("a sandbox that is lost again and again ends the run", async () => {
     const model = scriptedModel({ calls: [code("print(1)")] });
-    const sandboxes = ["a", "b", "c"].map((id) => createScriptedSandbox([{ raises: lost() }], {}, id));
+    const sandboxes = ["a", "b", "c"].map((id) =>
+      createScriptedSandbox([{ raises: lost() }], {}, id),
+    );
     const { finished } = await createAnalyst({ model, sandboxes: poolOf(...sandboxes) }).ask("Go");
     model.assertDone();
     expect(finished.stopReason).toBe("sandbox_unavailable");
