@@ -2,6 +2,7 @@ import type { CellError, CellExecution, CellResult, CellStatus } from "../ports/
 import type { ToolContext } from "../tool-context.ts";
 import type { Words } from "../words.ts";
 import { collectCharts } from "./collect-charts.ts";
+import { liveOutput } from "./live-output.ts";
 import { changedFiles, folderState } from "./new-files.ts";
 import type { ToolArtifact } from "../observation.ts";
 
@@ -43,6 +44,8 @@ export async function runBlocks(
   const charts = collectCharts(context);
   // Beside the first block: the listing is for names only, and is over before code has begun.
   const before = folderState(sandbox);
+  const onStdout = liveOutput(on?.stdout);
+  const onStderr = liveOutput(on?.stderr);
   const executions: CellExecution[] = [];
   const notes: Words[] = [];
   let durationMs = 0;
@@ -51,8 +54,8 @@ export async function runBlocks(
     const execution = await sandbox.runCell(code, {
       timeoutMs: cellTimeoutMs === 0 ? 0 : Math.max(1, cellTimeoutMs - durationMs),
       signal,
-      onStdout: on?.stdout,
-      onStderr: on?.stderr,
+      onStdout,
+      onStderr,
       onResult: (result) => {
         charts.add(result);
         on?.result?.(result);

@@ -146,6 +146,16 @@ describe("long output", () => {
   });
 });
 
+test("very much output is not told live to its end", async () => {
+  const told: string[] = [];
+  const on = { stdout: (text: string) => void told.push(text) };
+  const { run } = setUp([{ stdout: "x".repeat(3_000_000) }, { stdout: "y" }], { on });
+  const seen = await run({ code: ["one", "two"] });
+  expect(told.join("").length).toBeLessThan(1_100_000);
+  expect(told.at(-1)).toContain("[…]");
+  expect(seen.stdout.endsWith("y")).toBe(true);
+});
+
 test("files that the code made or changed are named, hidden ones are not", async () => {
   const sandbox = createScriptedSandbox(
     [{ writes: { "out/new.csv": "1", "old.csv": "changed", ".cache/x": "1", "same.csv": "same" } }],
