@@ -57,6 +57,7 @@ export function bwrapArguments(plan: BwrapPlan): string[] {
     ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
     internet ? [] : ["--unshare-net"],
     ["--uid", `${boxUid}`, "--gid", `${boxUid}`, "--hostname", "e2b", "--cap-drop", "ALL"],
+    ["--disable-userns"],
     ["--die-with-parent", "--new-session"],
     seccompFd === undefined ? [] : ["--seccomp", `${seccompFd}`],
     ["--info-fd", `${plan.infoFd}`, "--block-fd", `${plan.blockFd}`],

@@ -1,117 +1,138 @@
-import { dirname } from "node:path";
-import { arch } from "node:process";
+import { join } from "node:path";
 import { createAgent } from "./agent/client.ts";
 import { dial } from "./agent/dial.ts";
-import { bwrapArguments, inside } from "./bwrap-arguments.ts";
-import { boxesRoot, makeBoxFolders } from "./folders.ts";
-import { fds, launch } from "./launch.ts";
+import { boxesRoot, makeBoxFolders, type BoxFolders } from "./folders.ts";
+import { createGuard } from "./guard.ts";
+import { launch, LaunchFault, type Launched } from "./launch.ts";
+import { bwrapMissing, launchError } from "./launch-error.ts";
+import { makeCgroup, type BoxCgroup } from "./limits/cgroup.ts";
+import { signalAll } from "./limits/processes.ts";
 import { pinSocket } from "./pin-socket.ts";
-import { seccompFilter } from "./seccomp/filter.ts";
-import { prepareSharedFiles } from "./shared-files.ts";
+import { baseEnvironment, mostTasks, pathsInside, planLaunch } from "./plan-launch.ts";
+import { run } from "./run-command.ts";
+import { prepareSharedFiles, type SharedFiles } from "./shared-files.ts";
 import type { Box, BoxExitReason, BoxOptions } from "./types.ts";
-import { leaseUid } from "./uid-lease.ts";
+import { leaseUid, type UidLease } from "./uid-lease.ts";
 
-const MIB = 1024 * 1024;
+interface Resources {
+  readonly folders: BoxFolders;
+  readonly lease: UidLease | undefined;
+  readonly cgroup: BoxCgroup | undefined;
+}
 
 /** Makes and starts one box. Raises `sandbox_isolation` where this machine cannot isolate. */
 export async function createBox(options: BoxOptions): Promise<Box> {
-  const { environment, limits } = options;
+  if (options.isolation === "bwrap" && options.environment.bwrap === undefined)
+    throw bwrapMissing();
   const isRoot = process.getuid?.() === 0;
   const root = await boxesRoot(options.stateDir, isRoot);
-  const shared = await prepareSharedFiles(root, environment.python);
+  const shared = await prepareSharedFiles(root, options.environment.python);
   const lease = isRoot ? await leaseUid() : undefined;
-  const folders = await makeBoxFolders(root, options.id, lease?.uid);
-  const isolated = options.isolation === "bwrap";
-  const home = isolated ? inside.home : folders.home;
-  const socketDirInside = isolated ? inside.sockets : folders.sockets;
-  const agentOptions = {
-    home,
-    sockets: socketDirInside,
-    limits: {
-      RLIMIT_DATA: limits.memoryMb * MIB,
-      RLIMIT_FSIZE: limits.fileMb * MIB,
-      RLIMIT_CORE: 0,
-      ...(isolated && { RLIMIT_NPROC: limits.processes }),
-    },
+  const resources: Resources = {
+    lease,
+    folders: await makeBoxFolders(root, options.id, lease?.uid),
+    cgroup: await makeCgroup(options.id, {
+      memoryMb: options.limits.memoryMb,
+      tasks: mostTasks(options),
+    }),
   };
-  const agentCommand = [environment.python, "-I", "-S", isolated ? inside.agent : shared.agent];
-  const command = [...agentCommand, JSON.stringify(agentOptions)];
-  const plain = { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8", HOME: home };
-  const launched = await launch(
-    isolated
-      ? {
-          command: environment.bwrap!,
-          args: ["--args", `${fds.args}`, "--", ...command],
-          environment: { PATH: plain.PATH },
-          cwd: "/",
-          uid: lease?.uid,
-          bwrap: {
-            args: bwrapArguments({
-              ...folders,
-              ...shared,
-              readOnlyPaths: environment.readOnlyPaths,
-              internet: options.internet,
-              sharedMemoryMb: Math.min(256, limits.memoryMb / 4),
-              temporaryMb: Math.min(512, limits.memoryMb / 4),
-              environment: plain,
-              seccompFd: fds.seccomp,
-              infoFd: fds.info,
-              blockFd: fds.block,
-            }),
-            seccomp: seccompFilter(arch),
-            beforeStart: async () => {},
-          },
-        }
-      : {
-          command: command[0]!,
-          args: command.slice(1),
-          environment: plain,
-          cwd: home,
-          uid: lease?.uid,
-        },
-  );
+  try {
+    return await start(options, shared, resources);
+  } catch (error) {
+    await release(resources);
+    throw error instanceof LaunchFault ? launchError(error, isRoot) : error;
+  }
+}
 
-  let envs = options.envs;
-  let killed = false;
-  const exited = new Promise<BoxExitReason>((resolve) => {
-    launched.child.once("close", () => resolve(killed ? "killed" : "died"));
+async function release({ folders, lease, cgroup }: Resources): Promise<void> {
+  await cgroup?.remove();
+  await folders.remove();
+  lease?.release();
+}
+
+async function start(options: BoxOptions, shared: SharedFiles, resources: Resources): Promise<Box> {
+  const { folders, lease, cgroup } = resources;
+  const isolated = options.isolation === "bwrap";
+  const paths = pathsInside(options, folders, shared);
+  const beforeStart = async (pids: readonly number[]) => cgroup?.add(pids);
+  const launched = await launch(
+    planLaunch({ options, folders, shared, uid: lease?.uid, beforeStart }),
+  );
+  const guard = createGuard({
+    limits: options.limits,
+    pid: launched.pid,
+    cgroup,
+    home: folders.home,
+    isolated,
+    measureHome: () => measure(options, folders.home, shared),
+    endForDisk: () => endProcesses("disk_full"),
+    tellAgent: (order) => void launched.control.write(`${JSON.stringify(order)}\n`),
   });
+  let envs = options.envs;
+  let killed: Promise<void> | undefined;
+  let reason: BoxExitReason | undefined;
+  const exited = exitOf(
+    launched,
+    () => reason ?? (guard.takeOutOfMemory() ? "out_of_memory" : "died"),
+  );
+  void exited.then(guard.stop);
   const pin = (name: string) => pinSocket(folders.sockets, name);
+
+  function endProcesses(why: BoxExitReason): void {
+    if (!isRunning(launched)) return;
+    reason = why;
+    signalAll(isolated ? [launched.pid] : guard.pids(), "SIGKILL");
+  }
+
+  async function end(): Promise<void> {
+    endProcesses("killed");
+    // What is frozen dies when it thaws.
+    await guard.setFrozen(false);
+    await exited;
+    if (!isolated) signalAll(cgroup?.pids() ?? [], "SIGKILL");
+    await release(resources);
+  }
+
   return {
     id: options.id,
-    home,
-    socketDirInside,
+    home: paths.home,
+    socketDirInside: paths.sockets,
     exited,
     pinSocket: pin,
     agent: createAgent({
       dial: () => dial(() => pin("agent.sock")),
-      home,
-      envs: () => ({
-        PATH: `${dirname(environment.python)}:/usr/local/bin:/usr/bin:/bin`,
-        HOME: home,
-        USER: "user",
-        LOGNAME: "user",
-        SHELL: "/bin/bash",
-        LANG: "C.UTF-8",
-        E2B_SANDBOX: "true",
-        ...envs,
-      }),
-      diskFull: () => false,
+      home: paths.home,
+      envs: () => ({ ...baseEnvironment(options, paths), ...envs }),
+      diskFull: guard.diskFull,
     }),
-    kill: async () => {
-      killed = true;
-      process.kill(launched.pid, "SIGKILL");
-      await exited;
-      await folders.remove();
-      lease?.release();
-    },
-    freeze: async () => {},
-    thaw: async () => {},
+    kill: () => (killed ??= end()),
+    freeze: () => guard.setFrozen(true),
+    thaw: () => guard.setFrozen(false),
     setEnvs: (next) => {
       envs = next;
     },
-    metrics: async () => ({ memoryBytes: 0, diskBytes: 0, processes: 0, cpuSeconds: 0 }),
-    takeOutOfMemory: () => false,
-    diskFull: () => false,
+    metrics: guard.metrics,
+    takeOutOfMemory: guard.takeOutOfMemory,
+    diskFull: guard.diskFull,
   };
+}
+
+const isRunning = ({ child }: Launched) => child.exitCode === null && child.signalCode === null;
+
+function exitOf(launched: Launched, reason: () => BoxExitReason): Promise<BoxExitReason> {
+  return new Promise((resolve) => {
+    if (isRunning(launched)) launched.child.once("exit", () => resolve(reason()));
+    else resolve(reason());
+  });
+}
+
+/** Bytes in a home, counted outside of the box, where its code has no say. */
+async function measure(
+  { environment, limits }: BoxOptions,
+  home: string,
+  { agent }: SharedFiles,
+): Promise<number> {
+  const enough = `${limits.diskMb * 8 * 1024 * 1024}`;
+  const said = await run(environment.python, ["-I", "-S", join(agent, "usage.py"), home, enough]);
+  return Number(said);
 }

@@ -12,11 +12,12 @@ export interface LaunchPlan {
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly uid: number | undefined;
-  /** For bubblewrap: its arguments and filter, and what to do with the processes before they go on. */
+  /** What to do with the processes before the agent serves. */
+  readonly beforeStart: (pids: readonly number[]) => Promise<void>;
+  /** For bubblewrap: its arguments and filter. */
   readonly bwrap?: {
     readonly args: readonly string[];
     readonly seccomp: Buffer | undefined;
-    readonly beforeStart: (pids: readonly number[]) => Promise<void>;
   };
 }
 
@@ -48,6 +49,7 @@ export async function launch(plan: LaunchPlan): Promise<Launched> {
     ...(plan.uid !== undefined && { uid: plan.uid, gid: plan.uid }),
   });
   const stderr = keepTail(child.stderr!);
+  // Its last words are whole only when its streams have closed.
   const ended = new Promise<never>((_, reject) => {
     child.once("error", (error) => reject(new LaunchFault(error.message)));
     child.once("close", (code, signal) =>
@@ -58,29 +60,31 @@ export async function launch(plan: LaunchPlan): Promise<Launched> {
   for (const stream of child.stdio.slice(3)) stream?.on("error", () => {});
   const control = child.stdio[fds.control] as Duplex;
   try {
-    const pid =
-      plan.bwrap === undefined
-        ? child.pid
-        : await Promise.race([prepare(child, plan.bwrap), ended]);
+    const pid = await Promise.race([prepare(child, plan), ended]);
     await Promise.race([ready(control), ended]);
-    return { child, pid: pid!, control };
+    return { child, pid, control };
   } catch (error) {
     child.kill("SIGKILL");
-    throw error instanceof LaunchFault ? error : new LaunchFault(`${String(error)} ${stderr()}`);
+    throw error;
   }
 }
 
 /** Hands bubblewrap what it reads, learns the box's first process, and lets it go on. */
-async function prepare(
-  child: ChildProcess,
-  bwrap: NonNullable<LaunchPlan["bwrap"]>,
-): Promise<number> {
+async function prepare(child: ChildProcess, plan: LaunchPlan): Promise<number> {
+  if (child.pid === undefined) throw new LaunchFault(`${plan.command} was not started`);
+  if (plan.bwrap === undefined) {
+    await plan.beforeStart([child.pid]);
+    return child.pid;
+  }
   const stream = (fd: number) => (child.stdio as readonly unknown[])[fd] as Duplex;
-  stream(fds.args).end(bwrap.args.map((argument) => `${argument}\0`).join(""));
-  stream(fds.seccomp).end(bwrap.seccomp);
-  const info = infoSchema.parse(JSON.parse(await firstJson(stream(fds.info))));
+  stream(fds.args).end(plan.bwrap.args.map((argument) => `${argument}\0`).join(""));
+  stream(fds.seccomp).end(plan.bwrap.seccomp);
+  const said = await firstJson(stream(fds.info));
+  // Nothing said: it ends, and its last words tell why.
+  if (said === "") return new Promise<never>(() => {});
+  const info = infoSchema.parse(JSON.parse(said));
   const pid = info["child-pid"];
-  await bwrap.beforeStart([child.pid!, pid]);
+  await plan.beforeStart([child.pid, pid]);
   stream(fds.block).end("x");
   return pid;
 }
@@ -97,7 +101,10 @@ async function firstJson(stream: Readable): Promise<string> {
 /** Waits for the agent's first line; later lines are read and dropped. */
 function ready(control: Duplex): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the agent did not start")), READY_MS);
+    const timer = setTimeout(
+      () => reject(new LaunchFault("the agent did not start in time")),
+      READY_MS,
+    );
     let text = "";
     control.on("data", (chunk: Buffer) => {
       if (text.length < 4096) text += chunk.toString("utf8");
@@ -106,7 +113,7 @@ function ready(control: Duplex): Promise<void> {
       clearTimeout(timer);
       const said = readySchema.safeParse(tryJson(line));
       if (said.success) resolve();
-      else reject(new Error("the agent said something unexpected"));
+      else reject(new LaunchFault("the agent said something unexpected"));
     });
   });
 }

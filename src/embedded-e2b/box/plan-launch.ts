@@ -1,0 +1,127 @@
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import { arch } from "node:process";
+import { bwrapArguments, inside } from "./bwrap-arguments.ts";
+import type { BoxFolders } from "./folders.ts";
+import { fds, type LaunchPlan } from "./launch.ts";
+import { seccompFilter } from "./seccomp/filter.ts";
+import type { SharedFiles } from "./shared-files.ts";
+import type { BoxOptions } from "./types.ts";
+
+const MIB = 1024 * 1024;
+const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
+/** Numeric libraries start some threads for each processor, and threads count as processes. */
+const THREADS_PER_PROCESSOR = 8;
+
+/** Processes and threads that a box may have. */
+export function mostTasks({ limits }: BoxOptions): number {
+  return limits.processes + THREADS_PER_PROCESSOR * availableParallelism();
+}
+
+/** Where a box's processes find things: the same for both kinds of isolation, under other names. */
+export interface BoxPaths {
+  readonly home: string;
+  readonly sockets: string;
+  readonly agent: string;
+}
+
+export function pathsInside(
+  options: BoxOptions,
+  folders: BoxFolders,
+  shared: SharedFiles,
+): BoxPaths {
+  return options.isolation === "bwrap" ? inside : { ...folders, agent: shared.agent };
+}
+
+/** The variables of every process that is started in a box, beside those of the sandbox. */
+export function baseEnvironment({ environment }: BoxOptions, { home }: BoxPaths) {
+  return {
+    PATH: `${dirname(environment.python)}:${SYSTEM_PATH}`,
+    HOME: home,
+    USER: "user",
+    LOGNAME: "user",
+    SHELL: "/bin/bash",
+    LANG: "C.UTF-8",
+    E2B_SANDBOX: "true",
+  };
+}
+
+export interface PlanOptions {
+  readonly options: BoxOptions;
+  readonly folders: BoxFolders;
+  readonly shared: SharedFiles;
+  readonly uid: number | undefined;
+  readonly beforeStart: (pids: readonly number[]) => Promise<void>;
+}
+
+/** What to start for a box: bubblewrap around the agent, or the agent alone where isolation is off. */
+export function planLaunch({
+  options,
+  folders,
+  shared,
+  uid,
+  beforeStart,
+}: PlanOptions): LaunchPlan {
+  const { environment, isolation } = options;
+  const paths = pathsInside(options, folders, shared);
+  const agent = [
+    environment.python,
+    "-I",
+    "-S",
+    paths.agent,
+    JSON.stringify(orders(options, paths)),
+  ];
+  const plain = { PATH: SYSTEM_PATH, LANG: "C.UTF-8", HOME: paths.home };
+  if (isolation === "none" || environment.bwrap === undefined)
+    return {
+      command: agent[0]!,
+      args: agent.slice(1),
+      environment: plain,
+      cwd: "/",
+      uid,
+      beforeStart,
+    };
+  const seccomp = seccompFilter(arch);
+  const args = bwrapArguments({
+    ...folders,
+    ...shared,
+    readOnlyPaths: environment.readOnlyPaths,
+    internet: options.internet,
+    ...memoryFolders(options),
+    environment: plain,
+    seccompFd: seccomp === undefined ? undefined : fds.seccomp,
+    infoFd: fds.info,
+    blockFd: fds.block,
+  });
+  return {
+    command: environment.bwrap,
+    args: ["--args", `${fds.args}`, "--", ...agent],
+    environment: { PATH: SYSTEM_PATH },
+    cwd: "/",
+    uid,
+    beforeStart,
+    bwrap: { args, seccomp },
+  };
+}
+
+/** Sizes of the folders in memory. What is in them counts as memory of the box. */
+function memoryFolders({ limits }: BoxOptions) {
+  const quarter = Math.floor(limits.memoryMb / 4);
+  return { sharedMemoryMb: Math.min(256, quarter), temporaryMb: Math.min(512, quarter) };
+}
+
+function orders(options: BoxOptions, { home, sockets }: BoxPaths) {
+  const { limits, isolation } = options;
+  return {
+    home,
+    sockets,
+    limits: {
+      // Not the address space: some libraries reserve much more of that than they use.
+      RLIMIT_DATA: limits.memoryMb * MIB,
+      RLIMIT_FSIZE: limits.fileMb * MIB,
+      RLIMIT_CORE: 0,
+      // Counted per user and user namespace: without a namespace the user's own programs count too.
+      ...(isolation === "bwrap" && { RLIMIT_NPROC: mostTasks(options) }),
+    },
+  };
+}
