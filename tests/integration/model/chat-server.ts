@@ -73,11 +73,7 @@ export interface StreamEnd {
 /** Streams a text in words. */
 export function stream(text: string, { end = "whole" }: StreamEnd = {}): Answer {
   return (response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    const send = (delta: unknown, finish: string | null = null) =>
-      response.write(
-        `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", model: "m", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
-      );
+    const send = openStream(response);
     send({ role: "assistant", content: "" });
     for (const word of text.match(/\S+\s*/g) ?? []) send({ content: word });
     if (end === "open") return;
@@ -86,15 +82,41 @@ export function stream(text: string, { end = "whole" }: StreamEnd = {}): Answer 
       response.write("", () => response.destroy());
       return;
     }
-    if (end === "whole") {
-      send({}, "stop");
-      response.write(
-        `data: ${JSON.stringify({ id: "c1", object: "chat.completion.chunk", model: "m", choices: [], usage: { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } })}\n\n`,
-      );
-      response.write("data: [DONE]\n\n");
-    }
+    if (end === "whole") finishStream(response, send, "stop");
     response.end();
   };
+}
+
+/** Streams one tool call. */
+export function toolCall(name: string, args: Record<string, unknown>): Answer {
+  return (response) => {
+    const send = openStream(response);
+    const call = { index: 0, id: "call_1", type: "function" };
+    const fn = { name, arguments: JSON.stringify(args) };
+    send({ role: "assistant", content: null, tool_calls: [{ ...call, function: fn }] });
+    finishStream(response, send, "tool_calls");
+    response.end();
+  };
+}
+
+type Send = (delta: unknown, finish?: string) => void;
+
+function openStream(response: ServerResponse): Send {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  return (delta, finish) =>
+    writeChunk(response, { choices: [{ index: 0, delta, finish_reason: finish ?? null }] });
+}
+
+function finishStream(response: ServerResponse, send: Send, reason: string): void {
+  send({}, reason);
+  const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+  writeChunk(response, { choices: [], usage });
+  response.write("data: [DONE]\n\n");
+}
+
+function writeChunk(response: ServerResponse, fields: Record<string, unknown>): void {
+  const chunk = { id: "c1", object: "chat.completion.chunk", model: "m", ...fields };
+  response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 }
 
 /** Takes the request and never answers. */

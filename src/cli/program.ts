@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Language } from "../../tools/words.ts";
+import type { AskOptions } from "./ask/ask.ts";
+import type { CliHost } from "./host.ts";
+import { say, type ProgramWord } from "./program-words.ts";
+
+/** Told the exit code of the command that ran. */
+type Done = (exitCode: number) => void;
+
+const collect = (value: string, all: string[] = []) => [...all, value];
+
+/**
+ * All commands and their options. What a command needs is imported inside it, so that `--help` is
+ * there at once.
+ */
+export function createProgram(host: CliHost, language: Language, version: string, done: Done) {
+  const word = (key: ProgramWord) => say(key, language);
+  const program = new Command("e2b-analyst")
+    .description(word("about"))
+    .version(version, "-V, --version", word("version"))
+    .helpOption("-h, --help", word("help"))
+    .helpCommand(false)
+    .addHelpText("after", `\n${word("settings")}\n${word("exitCodes")}`);
+
+  program
+    .command("ask")
+    .description(word("ask"))
+    .argument("<question>", word("question"))
+    .option("-f, --file <path>", word("file"), collect)
+    .option("-t, --thread <id>", word("thread"))
+    .option("-o, --out <folder>", word("out"))
+    .option("-m, --model <name>", word("model"))
+    .option("--cell-timeout <seconds>", word("cellTimeout"), seconds(language))
+    .option("--json", word("json"))
+    .action(async (question: string, options: AskOptions) => {
+      const { ask } = await import("./ask/ask.ts");
+      done(await ask(question, options, host));
+    });
+
+  program
+    .command("demo")
+    .description(word("demo"))
+    .action(async () => {
+      const { demo } = await import("./commands/demo.ts");
+      done(await demo(host));
+    });
+
+  program
+    .command("doctor")
+    .description(word("doctor"))
+    .option("--json", word("doctorJson"))
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import("./doctor/doctor.ts");
+      done(await doctor(options, host, language));
+    });
+
+  program
+    .command("sandbox-server")
+    .description(word("sandboxServer"))
+    .action(async () => {
+      const { sandboxServer } = await import("./commands/sandbox-server.ts");
+      done(await sandboxServer(host, language));
+    });
+
+  program
+    .command("dev")
+    .description(word("dev"))
+    .option("--port <port>", word("port"), port(language), 2024)
+    .action(async (options: { port: number }) => {
+      const { dev } = await import("./commands/dev.ts");
+      done(await dev(options, host, language));
+    });
+
+  return program;
+}
+
+/** Plain digits only, as in the configuration: `60*60` must not become 60. */
+function seconds(language: Language) {
+  return (value: string): number => {
+    if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+    throw new InvalidArgumentError(say("badNumber", language));
+  };
+}
+
+function port(language: Language) {
+  return (value: string): number => {
+    const number = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+    if (number >= 1 && number <= 65_535) return number;
+    throw new InvalidArgumentError(say("badPort", language));
+  };
+}

@@ -1,0 +1,26 @@
+import { runCommandLine } from "../../../src/cli/main.ts";
+import { processHost } from "../../../src/cli/process-host.ts";
+import { scenarios } from "./scenarios.ts";
+
+/** The command line as a process whose engine plays the scenario named first. */
+const [name = "", ...argv] = process.argv.slice(2);
+const setsUp = new Set(["show", "failed"]);
+const scenario = scenarios[name];
+if (scenario === undefined) throw new Error(`no scenario ${name}`);
+
+const host = processHost();
+process.exit(
+  await runCommandLine(argv, {
+    ...host,
+    openRuntime: async (_config, _logger, { progress }) => {
+      for (let done = 1; done <= 12 && setsUp.has(name); done += 1) {
+        progress({ message: "Preparing Python", done, total: 12 });
+        if (name === "show") await new Promise((resolve) => setTimeout(resolve, 80));
+      }
+      return {
+        run: (request) => scenario(request, host.workingFolder),
+        close: async () => {},
+      };
+    },
+  }),
+);
