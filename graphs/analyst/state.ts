@@ -13,7 +13,7 @@ const messages = new DeltaValue(
   z.custom<BaseMessage[]>().default(() => []),
   {
     inputSchema: z.custom<BaseMessage | BaseMessage[]>(),
-    reducer: messagesDeltaReducer as (state: BaseMessage[], writes: unknown[]) => BaseMessage[],
+    reducer: messagesDeltaReducer,
     snapshotFrequency: SNAPSHOT_FREQUENCY,
     jsonSchemaExtra: { langgraph_type: "messages", description: "The conversation" },
   },

@@ -23,7 +23,7 @@ function check({ id, name, args }: RawCall): PendingCall {
     return { id, name, fault: "The arguments are not valid JSON. Send the call again." };
   const parsed = tool.schema.safeParse(args);
   return parsed.success
-    ? { id, name, args: parsed.data as Record<string, unknown> }
+    ? { id, name, args: parsed.data }
     : { id, name, fault: `The arguments do not fit:\n${z.prettifyError(parsed.error)}` };
 }
 
