@@ -48,7 +48,7 @@ export async function ask(question: string, options: AskOptions, host: CliHost):
     presenter = createPresenter(host, language, options.json === true);
     const show = presenter;
     runtime = await host.openRuntime(config, createLogger(config.env.LOG_LEVEL), {
-      progress: (step) => show.status(progressText(step)),
+      progress: (step) => show.status(progressText(step, language)),
       language,
     });
     isRunning = true;

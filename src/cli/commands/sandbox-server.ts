@@ -25,7 +25,7 @@ export async function sandboxServer(host: CliHost, language: Language): Promise<
       config,
       logger: createLogger(config.env.LOG_LEVEL),
       signal: interrupts.signal,
-      progress: (step) => say(progressText(step)),
+      progress: (step) => say(progressText(step, language)),
       language,
       onReady: ({ url, apiKey }) =>
         host.stdout.write(`E2B_API_URL=${url}\nE2B_SANDBOX_URL=${url}\nE2B_API_KEY=${apiKey}\n`),

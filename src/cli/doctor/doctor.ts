@@ -5,7 +5,7 @@ import type { PythonEnvironment } from "../../embedded-e2b/environment/types.ts"
 import { createLogger } from "../../logger.ts";
 import { listenForInterrupts } from "../ask/interrupts.ts";
 import { EXIT, type CliHost } from "../host.ts";
-import { progressText } from "../progress-text.ts";
+import { progressText, type ProgressStep } from "../progress-text.ts";
 import { reportError } from "../report-error.ts";
 import { bubblewrapCheck } from "./checks/bubblewrap.ts";
 import { modelCheck } from "./checks/model.ts";
@@ -52,7 +52,7 @@ export async function doctor(
     const logger = createLogger(config.env.LOG_LEVEL);
     const setUp = {
       cacheRoot: config.env.E2B_ANALYST_CACHE,
-      progress: (step: Parameters<typeof progressText>[0]) => view?.working(progressText(step)),
+      progress: (step: ProgressStep) => view?.working(progressText(step, language)),
       signal,
       language,
     };

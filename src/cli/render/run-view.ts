@@ -46,6 +46,7 @@ export class RunView {
   readonly #options: RunViewOptions;
   readonly #text = new PendingText();
   #status: string | undefined;
+  #work = "";
   #statusSince = 0;
   #cell: CellView | undefined;
   #stopping = false;
@@ -60,7 +61,7 @@ export class RunView {
 
   /** What goes on before the run: setting up this machine, starting the engine. */
   status(message: string): void {
-    this.#setStatus(safeLine(message));
+    this.#setStatus(safeLine(message), "before");
     this.tick();
   }
 
@@ -265,14 +266,10 @@ export class RunView {
     this.#options.screen.print(lines);
   }
 
-  #setStatus(message: string): void {
-    // A counter that moves is the same work.
-    if (withoutCounter(message) !== withoutCounter(this.#status ?? ""))
-      this.#statusSince = this.#options.now();
+  /** Time counts from the first message of the same work. */
+  #setStatus(message: string, work = message): void {
+    if (work !== this.#work) this.#statusSince = this.#options.now();
+    this.#work = work;
     this.#status = message;
   }
-}
-
-function withoutCounter(message: string): string {
-  return message.replaceAll(/[\d./()%]+/g, "");
 }

@@ -40,7 +40,7 @@ describe("ask in a pipe", () => {
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain("could not be repaired");
     // The set-up of a new machine is no result; a counter is said once where it cannot move.
-    expect(failed.stderr).toBe("Preparing Python (1/12)\n");
+    expect(failed.stderr).toBe("Setting up, once per machine, 1/12: Python\n");
     const busy = await run("busy");
     expect(busy.code).toBe(1);
     expect(busy.stderr).toBe("Error: The thread is busy.\n");

@@ -13,8 +13,8 @@ process.exit(
   await runCommandLine(argv, {
     ...host,
     openRuntime: async (_config, _logger, { progress }) => {
-      for (let done = 1; done <= 12 && setsUp.has(name); done += 1) {
-        progress({ message: "Preparing Python", done, total: 12 });
+      for (let done = 0; done <= 12 && setsUp.has(name); done += 1) {
+        progress({ message: "Python", done, total: 12 });
         if (name === "show") await new Promise((resolve) => setTimeout(resolve, 80));
       }
       return {
