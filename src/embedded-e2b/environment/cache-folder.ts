@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readdir, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { closedFolderAbove, type Host } from "./host.ts";
-import { markedFolders } from "./marker.ts";
+import { wholeFolders } from "./marker.ts";
 import { openToAll } from "./open-to-all.ts";
 import { setupError } from "./setup-error.ts";
 
@@ -61,7 +61,7 @@ export async function assertRoom(folder: string, needsMb: number, cause?: unknow
 
 /** Removes what broken-off set-ups left. To be called by the holder of the lock. */
 export async function removeHalfFinished(cacheRoot: string): Promise<void> {
-  const whole = new Set(markedFolders(cacheRoot));
+  const whole = new Set(wholeFolders(cacheRoot));
   for (const entry of await readdir(cacheRoot, { withFileTypes: true })) {
     const path = join(cacheRoot, entry.name);
     if (!entry.isDirectory() || !entry.name.startsWith("python3.") || whole.has(path)) continue;

@@ -24,7 +24,8 @@ export const languageDataStep: BuildStep = {
     const { cjkFont, nltkData, python: interpreter } = layout(folder);
     const unpacked = join(folder, "carriers");
     const fetched = await uv(
-      pipInstall(interpreter, "--no-deps", "--target", unpacked, ...CARRIERS),
+      // NLTK refuses data that is hard-linked, as uv by itself installs it.
+      pipInstall(interpreter, "--no-deps", "--link-mode=copy", "--target", unpacked, ...CARRIERS),
     );
     if (!fetched.ok) throw packagesMissing(name, fetched.fault);
     await mkdir(dirname(cjkFont), { recursive: true });

@@ -18,11 +18,12 @@ export type Marker = z.infer<typeof Marker>;
 /** The name, in the cache folder, of everything that belongs to an environment. */
 export const environmentName = (minor: number, key: string) => `python3.${minor}-${key}`;
 
-/** The folders of all whole environments. */
-export function markedFolders(cacheRoot: string): string[] {
+/** The folders of all environments that are whole and still have their interpreter. */
+export function wholeFolders(cacheRoot: string): string[] {
   return list(cacheRoot)
     .filter((name) => name.startsWith("python3.") && name.endsWith(".json"))
-    .flatMap((name) => read(join(cacheRoot, name))?.folder ?? []);
+    .flatMap((name) => read(join(cacheRoot, name))?.folder ?? [])
+    .filter((folder) => isExecutable(layout(folder).python));
 }
 
 /** A whole environment with that key which works on this host now; looks, but runs nothing. */

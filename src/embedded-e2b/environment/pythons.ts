@@ -36,7 +36,10 @@ export interface Python extends z.infer<typeof Answer> {
   readonly unfit: Words | undefined;
 }
 
-/** All interpreters of the machine, the one to be preferred first; the unfit ones too. */
+/**
+ * The interpreters of the machine, the one to be preferred first, the unfit ones too. The search ends
+ * with one that fits and has pip: another could serve no better.
+ */
 export async function findPythons(host: Host, signal?: AbortSignal): Promise<Python[]> {
   const newestFirst = Array.from(
     { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
@@ -56,7 +59,9 @@ export async function findPythons(host: Host, signal?: AbortSignal): Promise<Pyt
     const answer = await ask(path, host, signal);
     if (answer === undefined || pythons.has(answer.executable)) continue;
     const closed = host.uid === 0 ? closedTo(answer) : undefined;
-    pythons.set(answer.executable, { ...answer, unfit: judgePython(answer, closed) });
+    const unfit = judgePython(answer, closed);
+    pythons.set(answer.executable, { ...answer, unfit });
+    if (unfit === undefined && answer.pip) break;
   }
   return [...pythons.values()];
 }
