@@ -1,13 +1,16 @@
-import type { CliHost } from "./host.ts";
+import { EXIT, type CliHost } from "./host.ts";
 
 /** The process itself as the host of a command. */
 export function processHost(): CliHost {
   const gone = new AbortController();
-  // A reader such as `head` that has seen enough is no fault.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    gone.abort();
-  });
+  const onError = (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` that has seen enough, or a terminal that was closed, is no fault.
+    if (error.code === "EPIPE" || error.code === "EIO") return gone.abort();
+    process.stderr.write(`stdout: ${error.message}\n`);
+    process.exit(EXIT.failed);
+  };
+  process.stdout.on("error", onError);
+  process.stderr.on("error", () => gone.abort());
   return {
     env: process.env,
     workingFolder: process.cwd(),

@@ -64,19 +64,24 @@ export function say(key: ProgramWord, language: Language): string {
   return words[key][language];
 }
 
-/** Commander's faults by code; `part` is what it put in quotes. */
-const faults: Record<string, (part: string) => string> = {
+/** Commander's faults in Chinese, by code; `part` is what it put in quotes, `rest` what follows. */
+const faults: Record<string, (part: string, rest: string) => string> = {
   "commander.unknownOption": (part) => `未知选项 ${part}`,
   "commander.unknownCommand": (part) => `未知命令 ${part}`,
   "commander.missingArgument": (part) => `缺少参数 ${part}`,
   "commander.optionMissingArgument": (part) => `选项 ${part} 缺少值`,
-  "commander.missingMandatoryOptionValue": (part) => `缺少选项 ${part}`,
-  "commander.excessArguments": () => "参数过多；含空格的问题请加引号",
+  "commander.invalidArgument": (part, rest) => `选项 ${part} 的值无效：${rest}`,
+  "commander.excessArguments": () => "参数过多",
 };
+
+/** The usual reason of too many arguments. */
+const quotes: Words = { en: "Put the question in quotes.", zh: "含空格的问题请加引号。" };
 
 /** A usage fault in the person's language. */
 export function usageFault(code: string, message: string, language: Language): string {
   const plain = message.replace(/^error:\s*/, "");
-  if (language === "en") return plain;
-  return faults[code]?.(/'([^']*)'/.exec(plain)?.[1] ?? "") ?? plain;
+  const [, part = "", rest = ""] = /'([^']*)'(?:.*is invalid\. (.*))?/.exec(plain) ?? [];
+  const said = language === "en" ? plain : (faults[code]?.(part, rest) ?? plain);
+  if (code !== "commander.excessArguments") return said;
+  return language === "en" ? `${said} ${quotes.en}` : `${said}。${quotes.zh}`;
 }

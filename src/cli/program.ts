@@ -19,7 +19,7 @@ export function createProgram(host: CliHost, language: Language, version: string
     .description(word("about"))
     .version(version, "-V, --version", word("version"))
     .helpOption("-h, --help", word("help"))
-    .helpCommand(false)
+    .helpCommand("help [command]", word("help"))
     .addHelpText("after", `\n${word("settings")}\n${word("exitCodes")}`);
 
   program
