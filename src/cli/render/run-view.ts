@@ -1,9 +1,7 @@
 import type { Artifact, RunEvent } from "../../../graphs/analyst/events.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
-import { formatDuration } from "../text/duration.ts";
 import { safeLine } from "../text/safe-text.ts";
-import { truncate } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import { CellView, type CellLook } from "./cell-view.ts";
 import { datasetLines } from "./dataset-lines.ts";
@@ -11,7 +9,7 @@ import { renderFinish } from "./finish.ts";
 import { PendingText } from "./pending-text.ts";
 import { continueHint, NOTABLE_SANDBOX, repairText, sandboxWords, text } from "./run-words.ts";
 import type { Screen } from "./screen.ts";
-import { spinnerFrame } from "./spinner.ts";
+import { StatusLine } from "./status-line.ts";
 import type { Style } from "./style.ts";
 
 type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
@@ -45,11 +43,8 @@ const LIVE_TEXT_LINES = 12;
 export class RunView {
   readonly #options: RunViewOptions;
   readonly #text = new PendingText();
-  #status: string | undefined;
-  #work = "";
-  #statusSince = 0;
+  readonly #status: StatusLine;
   #cell: CellView | undefined;
-  #stopping = false;
   #threadId = "";
   readonly #made: string[] = [];
   /** A blank line stands between blocks, none at the top. */
@@ -57,17 +52,18 @@ export class RunView {
 
   constructor(options: RunViewOptions) {
     this.#options = options;
+    this.#status = new StatusLine(options.now);
   }
 
   /** What goes on before the run: setting up this machine, starting the engine. */
   status(message: string): void {
-    this.#setStatus(safeLine(message), "before");
+    this.#status.set(safeLine(message), "before");
     this.tick();
   }
 
   /** The first Ctrl-C was heard. */
   stopping(): void {
-    this.#stopping = true;
+    this.#status.stopping();
     this.tick();
   }
 
@@ -76,11 +72,11 @@ export class RunView {
     switch (event.type) {
       case "run.started":
         this.#threadId = event.threadId;
-        this.#setStatus(text("thinking", language));
+        this.#status.set(text("thinking", language));
         break;
       case "usage":
         this.#text.boundary();
-        this.#setStatus(text("thinking", language));
+        this.#status.set(text("thinking", language));
         break;
       case "sandbox":
         this.#sandbox(event);
@@ -137,27 +133,15 @@ export class RunView {
 
   /** Draws the moving lines anew; called by most events and by a clock. */
   tick(): void {
-    const { screen, style, now, language } = this.#options;
-    if (this.#status === undefined) return screen.live([]);
-    const elapsed = now() - this.#statusSince;
-    const time = formatDuration(elapsed);
-    const line = this.#stopping
-      ? [text("stopping", language)]
-      : [
-          this.#status,
-          time,
-          ...(this.#cell === undefined ? [] : [text("interruptHint", language)]),
-        ];
-    const status = truncate(line.join(" · "), screen.width - 4);
-    screen.live([
-      ...this.#liveText(),
-      ...(this.#cell?.live() ?? []),
-      `${style.accent(spinnerFrame(now()))} ${style.dim(status)}`,
-    ]);
+    const { screen, style, language } = this.#options;
+    const look = { canInterrupt: this.#cell !== undefined, width: screen.width };
+    const status = this.#status.render(look, style, language);
+    if (status === undefined) screen.live([]);
+    else screen.live([...this.#liveText(), ...(this.#cell?.live() ?? []), status]);
   }
 
   close(): void {
-    this.#status = undefined;
+    this.#status.clear();
     this.#options.screen.close();
   }
 
@@ -171,7 +155,7 @@ export class RunView {
     const words = sandboxWords[status][language];
     const detail = note === undefined ? "" : ` (${safeLine(note)})`;
     if (NOTABLE_SANDBOX.has(status)) this.#block([style.dim(`${words}${detail}`)]);
-    this.#setStatus(words);
+    this.#status.set(words);
   }
 
   #plan(steps: readonly string[]): void {
@@ -192,7 +176,7 @@ export class RunView {
     const cell = new CellView(event, { style, language, width: screen.width, ...lines });
     this.#block(cell.start());
     this.#cell = cell;
-    this.#setStatus(`${text("running", language)} ${cell.id}`);
+    this.#status.set(`${text("running", language)} ${cell.id}`);
   }
 
   #result({ text: value, formats }: EventOf<"cell.result">): void {
@@ -203,7 +187,7 @@ export class RunView {
   #cellFinished(event: EventOf<"cell.finished">): void {
     const cell = this.#cell;
     this.#cell = undefined;
-    this.#setStatus(text("thinking", this.#options.language));
+    this.#status.set(text("thinking", this.#options.language));
     if (cell !== undefined) this.#print(cell.end(event));
     this.#showMade();
   }
@@ -224,7 +208,7 @@ export class RunView {
     const { style, language, screen } = this.#options;
     const interim = this.#text.take();
     if (!event.answer.includes(interim.trim())) this.#block(this.#rendered(interim));
-    this.#status = undefined;
+    this.#status.clear();
     screen.live([]);
     if (this.#started) this.#block([style.dim("─".repeat(RULE))]);
     for (const block of renderFinish(event, saved, {
@@ -264,12 +248,5 @@ export class RunView {
     if (lines.length === 0) return;
     this.#started = true;
     this.#options.screen.print(lines);
-  }
-
-  /** Time counts from the first message of the same work. */
-  #setStatus(message: string, work = message): void {
-    if (work !== this.#work) this.#statusSince = this.#options.now();
-    this.#work = work;
-    this.#status = message;
   }
 }
