@@ -44,10 +44,10 @@ export function createLiveScreen(stream: TerminalStream): Screen {
   /** Counted anew, since a window that became narrower wraps what was drawn. */
   const rowsTaken = () =>
     drawn.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns())), 0);
+  /** Line by line: clearing from the top of the screen on makes some terminals keep what was there. */
   const erase = () => {
     const rows = rowsTaken();
-    if (rows === 0) return "";
-    return `\r${rows > 1 ? `\u001B[${rows - 1}A` : ""}\u001B[J`;
+    return rows === 0 ? "" : `\r\u001B[2K${"\u001B[1A\u001B[2K".repeat(rows - 1)}`;
   };
   const draw = (permanent: readonly string[], live: readonly string[]) => {
     const kept = live.slice(-Math.max(1, (stream.rows ?? DEFAULT_ROWS) - 1));

@@ -15,7 +15,7 @@ describe("the live screen", () => {
     screen.live(["done"]);
     expect(terminal.lines).toEqual(["one", "two", "three", "done"]);
     screen.close();
-    expect(terminal.lines).toEqual(["one", "two", "three", ""]);
+    expect(terminal.lines).toEqual(["one", "two", "three"]);
   });
 
   it("writes once per change, and not at all without one", () => {

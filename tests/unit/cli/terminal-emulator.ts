@@ -3,7 +3,7 @@ import { textWidth } from "../../../src/cli/text/width.ts";
 
 /**
  * As much of a terminal as the live screen needs: text with wrapping, line feeds, carriage returns,
- * cursor up, and clearing to the end. Anything else fails the test.
+ * cursor up, and clearing a line. Anything else fails the test.
  */
 export class TerminalEmulator implements TerminalStream {
   columns: number;
@@ -24,8 +24,10 @@ export class TerminalEmulator implements TerminalStream {
     return true;
   }
 
+  /** Down to the last one that is not empty. */
   get lines(): string[] {
-    return this.#grid.map((line) => line.trimEnd());
+    const lines = this.#grid.map((line) => line.trimEnd());
+    return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
   }
 
   /** As terminals do: lines that no longer fit are wrapped. */
@@ -45,11 +47,8 @@ export class TerminalEmulator implements TerminalStream {
     // eslint-disable-next-line no-control-regex
     const up = /^\u001B\[(\d*)A$/.exec(part);
     if (up !== null) this.#row = Math.max(0, this.#row - Number(up[1] || 1));
-    else if (part === "\u001B[J") {
-      this.#grid.length = this.#row + 1;
-      this.#grid[this.#row] = (this.#grid[this.#row] ?? "").slice(0, this.#column);
-    } else if (part.startsWith("\u001B"))
-      throw new Error(`unknown sequence ${JSON.stringify(part)}`);
+    else if (part === "\u001B[2K") this.#grid[this.#row] = "";
+    else if (part.startsWith("\u001B")) throw new Error(`unknown sequence ${JSON.stringify(part)}`);
     else if (part === "\r") this.#column = 0;
     else if (part === "\n") this.#down();
     else {
