@@ -11,6 +11,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   "file_unusable",
   "file_too_large",
   "input_invalid",
+  "state_unusable",
 ]);
 
 /** Says on stderr what went wrong, and returns the exit code for it. */

@@ -7,6 +7,7 @@ import { safeFileName } from "../../../tools/files/file-name.ts";
 import { detectLanguage, type Language } from "../../../tools/words.ts";
 import { readConfig } from "../../config.ts";
 import { createLogger } from "../../logger.ts";
+import { chooseModel, resolveEndpoint } from "../../model/endpoint.ts";
 import type { Runtime } from "../../run-request.ts";
 import { checkUpload } from "../../uploads.ts";
 import { EXIT, type CliHost } from "../host.ts";
@@ -44,6 +45,7 @@ export async function ask(question: string, options: AskOptions, host: CliHost):
   });
   try {
     const config = readConfig(host.env, host.workingFolder);
+    chooseModel(resolveEndpoint(config), options.model);
     const files = await checkFiles(options, host);
     presenter = createPresenter(host, language, options.json === true);
     const show = presenter;

@@ -28,6 +28,7 @@ describe("a fault of usage or configuration ends with 2 and one clear sentence",
     ["a number that is none", ["ask", "x", "--cell-timeout", "60*60"], "plain number of seconds"],
     ["a negative number", ["ask", "x", "--cell-timeout", "-1"], "plain number of seconds"],
     ["a port that is none", ["dev", "--port", "0"], "1 to 65535"],
+    ["a model that nobody serves", ["ask", "x", "--model", "gpt-9"], "set OPENAI_API_KEY"],
     ["an empty question", ["ask", "  "], "question is empty"],
     ["a folder that is a file", ["ask", "x", "--out", "good.csv"], "--out must be a folder"],
   ])("%s", async (_what, args, sentence) => {

@@ -18,6 +18,7 @@ describe("an error of the command line", () => {
     ["file_not_found", 2],
     ["file_unusable", 2],
     ["input_invalid", 2],
+    ["state_unusable", 2],
     ["model_unreachable", 1],
     ["sandbox_isolation", 1],
     ["thread_busy", 1],
