@@ -6,6 +6,7 @@ import { createGuard } from "./guard.ts";
 import { launch, LaunchFault, type Launched } from "./launch.ts";
 import { bwrapMissing, launchError } from "./launch-error.ts";
 import { makeCgroup, type BoxCgroup } from "./limits/cgroup.ts";
+import { seedHome } from "./seed-home.ts";
 import { signalAll } from "./limits/processes.ts";
 import { pinSocket } from "./pin-socket.ts";
 import { baseEnvironment, mostTasks, pathsInside, planLaunch } from "./plan-launch.ts";
@@ -37,6 +38,7 @@ export async function createBox(options: BoxOptions): Promise<Box> {
     }),
   };
   try {
+    await seedHome(resources.folders.home, options.environment, lease?.uid);
     return await start(options, shared, resources);
   } catch (error) {
     await release(resources);
@@ -95,6 +97,7 @@ async function start(options: BoxOptions, shared: SharedFiles, resources: Resour
 
   return {
     id: options.id,
+    limits: options.limits,
     home: paths.home,
     socketDirInside: paths.sockets,
     exited,

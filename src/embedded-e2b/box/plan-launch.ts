@@ -13,6 +13,9 @@ const SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
 /** Numeric libraries start some threads for each processor, and threads count as processes. */
 const THREADS_PER_PROCESSOR = 8;
 
+/** What a process may reserve beyond what the box may use: stacks of threads, unused heap. */
+const DATA_ROOM_MB = 512;
+
 /** Processes and threads that a box may have. */
 export function mostTasks({ limits }: BoxOptions): number {
   return limits.processes + THREADS_PER_PROCESSOR * availableParallelism();
@@ -43,6 +46,8 @@ export function baseEnvironment({ environment }: BoxOptions, { home }: BoxPaths)
     SHELL: "/bin/bash",
     LANG: "C.UTF-8",
     E2B_SANDBOX: "true",
+    E2B_ANALYST_CJK_FONT: environment.cjkFont,
+    NLTK_DATA: environment.nltkData,
   };
 }
 
@@ -116,8 +121,10 @@ function orders(options: BoxOptions, { home, sockets }: BoxPaths) {
     home,
     sockets,
     limits: {
+      // One huge allocation is refused, which the program survives. What grows bit by bit must meet
+      // the bound of the whole box first: a process with no byte left cannot even report that.
       // Not the address space: some libraries reserve much more of that than they use.
-      RLIMIT_DATA: limits.memoryMb * MIB,
+      RLIMIT_DATA: (limits.memoryMb + DATA_ROOM_MB) * MIB,
       RLIMIT_FSIZE: limits.fileMb * MIB,
       RLIMIT_CORE: 0,
       // Counted per user and user namespace: without a namespace the user's own programs count too.
