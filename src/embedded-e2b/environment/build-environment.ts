@@ -4,7 +4,13 @@ import type { Words } from "../../../tools/words.ts";
 import { withBuildLock } from "./build-lock.ts";
 import type { BuildContext } from "./build-step.ts";
 import { findOldBwrap } from "./bubblewrap.ts";
-import { assertRoom, prepareCacheRoot, removeHalfFinished, unwritable } from "./cache-folder.ts";
+import {
+  freeMb,
+  noRoom,
+  prepareCacheRoot,
+  removeHalfFinished,
+  unwritable,
+} from "./cache-folder.ts";
 import type { Host } from "./host.ts";
 import { layout } from "./layout.ts";
 import { environmentName, findFinished, type Marker, writeMarker } from "./marker.ts";
@@ -35,26 +41,24 @@ export async function buildEnvironment(
     const finished = findFinished(host, cacheRoot, key);
     if (finished !== undefined) return finished;
     await removeHalfFinished(cacheRoot);
-    await assertRoom(cacheRoot, recipe.needsMb);
+    const free = await freeMb(cacheRoot);
+    if (free < recipe.needsMb) throw noRoom(cacheRoot, free, recipe.needsMb);
     const report = sharedReporter(cacheRoot, recipe.steps.length + 2, options);
     try {
       return await build(host, recipe, report, options);
-    } catch (error) {
-      throw signal?.aborted === true ? error : await explained(error, host, cacheRoot);
     } finally {
       report.close();
     }
   });
 }
 
-/** A full disk shows itself as any failure; whether it is full can be seen afterwards. */
-async function explained(error: unknown, host: Host, cacheRoot: string): Promise<unknown> {
-  try {
-    for (const place of [cacheRoot, host.home]) await assertRoom(place, HARDLY_ANY_MB, error);
-  } catch (noRoom) {
-    return noRoom;
+/** A full disk shows itself as any failure; whether it is full can be seen as long as all is there. */
+async function explained(error: unknown, places: [string, string], { needsMb }: Recipe) {
+  for (const place of places) {
+    const free = await freeMb(place);
+    if (free < HARDLY_ANY_MB) return noRoom(place, free, needsMb, error);
   }
-  return error instanceof Error && "errno" in error ? unwritable(cacheRoot, error) : error;
+  return error instanceof Error && "errno" in error ? unwritable(places[0], error) : error;
 }
 
 const FIND_PYTHON: Words = { en: "Python", zh: "Python" };
@@ -84,18 +88,17 @@ async function build(
       note: report.note,
     });
     await openToAll(folder);
+    const oldBwrap = await findOldBwrap(host, signal);
+    const marker = { folder, basePrefix: base.prefix, oldBwrap };
+    await writeMarker(cacheRoot, name, marker);
+    report.ready();
+    return marker;
   } catch (error) {
+    const reason =
+      signal?.aborted === true ? error : await explained(error, [cacheRoot, host.home], recipe);
     await rm(folder, { recursive: true, force: true });
-    throw error;
+    throw reason;
   }
-  const marker = {
-    folder,
-    basePrefix: base.prefix,
-    oldBwrap: await findOldBwrap(host, signal),
-  };
-  await writeMarker(cacheRoot, name, marker);
-  report.ready();
-  return marker;
 }
 
 async function runSteps(recipe: Recipe, report: Reporter, context: BuildContext): Promise<void> {

@@ -37,8 +37,9 @@ export const pipInstall = (python: string, ...rest: readonly string[]) => [
 /** The error for packages that uv could not install. */
 export function packagesMissing(what: Words, fault: string) {
   return setupError(
-    { en: `Could not install ${what.en}:`, zh: `无法安装${what.zh}：` },
+    { en: `Could not install ${what.en}:`, zh: `以下内容无法安装：${what.zh}` },
     REGISTRY_CURE,
-    { output: fault, retryable: true },
+    // What uv tells before is about packages that it did get.
+    { output: fault.slice(Math.max(0, fault.indexOf("error:"))), retryable: true },
   );
 }

@@ -41,15 +41,17 @@ export const unwritable = (cacheRoot: string, cause: unknown) =>
     { cause, output: cause instanceof Error ? cause.message : undefined },
   );
 
-/** Raises `sandbox_setup` when the disk has less room than `needsMb`. */
-export async function assertRoom(folder: string, needsMb: number, cause?: unknown): Promise<void> {
+/** Free MiB on the disk of a folder. */
+export async function freeMb(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
-  const free = Math.floor((bavail * bsize) / 2 ** 20);
-  if (free >= needsMb) return;
-  throw setupError(
+  return Math.floor((bavail * bsize) / 2 ** 20);
+}
+
+export const noRoom = (folder: string, free: number, needsMb: number, cause?: unknown) =>
+  setupError(
     {
-      en: `The sandbox's Python environment needs ${needsMb} MiB; the disk of ${folder} has ${free} MiB free.`,
-      zh: `沙箱的 Python 环境需要 ${needsMb} MiB；${folder} 所在磁盘仅剩 ${free} MiB。`,
+      en: `Setting up the sandbox's Python environment takes ${needsMb} MiB; the disk of ${folder} has ${free} MiB free.`,
+      zh: `安装沙箱的 Python 环境需要 ${needsMb} MiB；${folder} 所在磁盘仅剩 ${free} MiB。`,
     },
     {
       en: "Free some space, or set E2B_ANALYST_CACHE to a folder on another disk.",
@@ -57,7 +59,6 @@ export async function assertRoom(folder: string, needsMb: number, cause?: unknow
     },
     { cause },
   );
-}
 
 /** Removes what broken-off set-ups left. To be called by the holder of the lock. */
 export async function removeHalfFinished(cacheRoot: string): Promise<void> {

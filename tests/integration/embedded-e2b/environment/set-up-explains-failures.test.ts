@@ -111,7 +111,7 @@ describe("a cache folder that cannot be used", () => {
   test("on a disk without room", async () => {
     const large = { ...recipe, needsMb: 1e12 };
     await expect(ensure(ordinaryHost(), { recipe: large })).rejects.toEqual(
-      failsWith(/needs 1000000000000 MiB; the disk of .* has \d+ MiB free/),
+      failsWith(/takes 1000000000000 MiB; the disk of .* has \d+ MiB free/),
     );
   });
 });
