@@ -35,10 +35,13 @@ export function namedGroups(
   measure: Column | undefined,
   { most, values }: { most: number; values: number },
 ): Column[] {
-  const groups = data.mentions
+  const named = data.mentions
     .map(({ column }) => column)
     .filter((column) => column !== measure && canGroup(column))
     .filter((column) => !data.values.some((value) => value.column === column && value.besideName));
+  // A number of few values is a group only where no text is: "sales and quantity by region".
+  const texts = named.filter(({ isNumber }) => !isNumber);
+  const groups = texts.length > 0 ? texts : named;
   const byValue = data.values
     .filter((mention) => mention.values.length >= values)
     .map(({ column }) => column);

@@ -1,4 +1,4 @@
-import { DatasetProfile } from "../../../graphs/analyst/profile.ts";
+import { DatasetProfile, type TableProfile } from "../../../graphs/analyst/profile.ts";
 
 interface Brief {
   readonly name: string;
@@ -121,3 +121,14 @@ export const noNumbers = dataset(
     { name: "transport", type: "category", unique: 3, top: ["bus", "tram", "bike"] },
   ]),
 );
+
+/** The dataset with its first table changed. */
+export function withTable(
+  dataset: DatasetProfile,
+  change: (table: TableProfile) => Partial<TableProfile>,
+): DatasetProfile {
+  const tables = dataset.tables.map((table, at) =>
+    at === 0 ? { ...table, ...change(table) } : table,
+  );
+  return { ...dataset, tables };
+}

@@ -90,6 +90,7 @@ const ENGLISH: Readonly<Record<string, readonly string[]>> = {
     "Is there an upward trend in sales?",
     "average unit price by year",
     "evolution of sales",
+    "Top 3 quarters by sales",
   ],
   comparison: [
     "Is there a significant difference in sales between regions?",
@@ -201,6 +202,7 @@ const CHINESE: Readonly<Record<string, readonly string[]>> = {
     "各地区销售额的月度趋势",
     "数量逐月变化情况",
     "销售额有没有下降",
+    "销售额最高的3个月",
   ],
   comparison: [
     "不同地区的销售额是否有显著差异？",

@@ -94,7 +94,7 @@ export function trendCode(question: Question, plan: TrendPlan, withChart: boolea
         "freq": freq,
         "periods": len(wide),
         "gaps": gaps,
-        "cut": [wide.index[0]] * cut_first + [wide.index[-1]] * cut_last,
+        "cut": list(wide.index[:1]) * cut_first + list(wide.index[-1:]) * cut_last,
         "dropped": len(data) - len(complete),
         "lines_left_out": lines_left_out,
         "lines": lines,

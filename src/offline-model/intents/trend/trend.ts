@@ -10,7 +10,7 @@ import { trendCode } from "./code.ts";
 const NAMED =
   /\btrends?\b|\bover time\b|\btime ?series\b|\bover the (?:years|months|weeks|days)\b|\bseasonal|趋势|走势|随时间|时间序列|同比|环比/;
 const PERIODS =
-  /\b(?:by|per|each|every|which|what|best|worst|across) (?:year|quarter|month|week|day|date)s?\b|\b(?:yearly|annual(?:ly)?|quarterly|monthly|weekly|daily)\b|\btop \w+ (?:years|months|weeks|days)\b|[按每各逐哪分](?:一|个)?(?:年(?![龄级薪轻])|季|月|周|日|天|星期)|月度|年度|季度|历年|几月|个月/;
+  /\b(?:by|per|each|every|which|what|best|worst|across) (?:year|quarter|month|week|day|date)s?\b|\b(?:yearly|annual(?:ly)?|quarterly|monthly|weekly|daily)\b|\btop \w+ (?:years|quarters|months|weeks|days)\b|[按每各逐哪分](?:一|个)?(?:年(?![龄级薪轻])|季|月|周|日|天|星期)|月度|年度|季度|历年|几月|个月/;
 const CHANGED =
   /\b(?:develop|evolv|evolut|grow|grew|growth|increas|decreas|declin|chang)\w*|变化|增长|增加|下降|减少|波动|发展/;
 
