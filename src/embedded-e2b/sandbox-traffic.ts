@@ -3,6 +3,7 @@ import type { Logger } from "../logger.ts";
 import { sameSecret } from "./control/identity.ts";
 import type { LiveSandbox } from "./control/live-sandbox.ts";
 import type { Sandboxes } from "./control/sandboxes.ts";
+import { createEnvdDoor } from "./envd-door.ts";
 import { createInterpreterRouter } from "./interpreter/router.ts";
 import { ENVD_PORT, INTERPRETER_PORT } from "./routing.ts";
 
@@ -14,8 +15,6 @@ export interface TrafficOptions {
   readonly keepaliveMs: number;
   readonly outputBytes: number;
   readonly logger: Logger;
-  /** Serves envd's port of one sandbox. */
-  readonly createEnvd: (sandbox: LiveSandbox) => RequestHandler;
 }
 
 /** Serves what is for a port of a sandbox; a dead or paused one answers 502 on every route. */
@@ -28,7 +27,7 @@ export function createSandboxTraffic(options: TrafficOptions): SandboxTraffic {
   function doorsOf(sandbox: LiveSandbox): ReadonlyMap<number, RequestHandler> {
     let made = doors.get(sandbox);
     if (made === undefined) {
-      made = new Map<number, RequestHandler>([[ENVD_PORT, options.createEnvd(sandbox)]]);
+      made = new Map<number, RequestHandler>([[ENVD_PORT, createEnvdDoor(sandbox)]]);
       const { contexts } = sandbox.workspace;
       if (contexts !== undefined) {
         const interpreter = createInterpreterRouter({ ...options, contexts });

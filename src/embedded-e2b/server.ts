@@ -7,9 +7,9 @@ import { createActivity, type Activity } from "./activity.ts";
 import { createAdminRouter } from "./control/admin-router.ts";
 import { errorAnswers, sendError } from "./control/api-error.ts";
 import { newApiKey } from "./control/identity.ts";
-import type { LiveSandbox } from "./control/live-sandbox.ts";
 import { createControlRouter } from "./control/router.ts";
 import { createSandboxes } from "./control/sandboxes.ts";
+import { ENVD_VERSION } from "./envd/version.ts";
 import { createWarmPool } from "./pool/warm-pool.ts";
 import { targetOf } from "./routing.ts";
 import { createSandboxTraffic } from "./sandbox-traffic.ts";
@@ -27,9 +27,6 @@ export interface EmbeddedServerOptions extends Pick<
   WorkspaceOptions,
   "createBox" | "environment" | "box"
 > {
-  /** Serves envd's port of one sandbox. */
-  readonly createEnvd: (sandbox: LiveSandbox) => RequestHandler;
-  readonly envdVersion: string;
   /** 0 = any free one. */
   readonly port: number;
   /** Random when absent. */
@@ -110,7 +107,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       onStop: options.onStop ?? (() => undefined),
     }),
     presentation: () => ({
-      envdVersion: options.envdVersion,
+      envdVersion: ENVD_VERSION,
       domain: `localhost:${port}`,
       memoryMb: options.box.limits.memoryMb,
       diskMb: options.box.limits.diskMb,
@@ -121,7 +118,6 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     keepaliveMs: options.keepaliveMs ?? DEFAULT_KEEPALIVE_MS,
     outputBytes: options.outputBytes,
     logger,
-    createEnvd: options.createEnvd,
   });
   mount(app, logger, activity, (req, res, next) => {
     const target = targetOf(req, () => sandboxes.all());

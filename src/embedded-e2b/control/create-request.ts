@@ -19,11 +19,13 @@ export function specOf(
     throw new ApiError(400, `The embedded E2B server does not have ${missing.join(", ")}`);
   }
   const { name, interpreter } = findTemplate(body.templateID);
+  const envs = { ...body.envVars, E2B_SANDBOX: "true" };
   const internet = internetOf(body.allow_internet_access, body.network);
   return {
     spec: {
       template: name,
       metadata: body.metadata ?? {},
+      envs,
       internet,
       lifeMs: (body.timeout ?? defaultLifeS) * 1000,
       onTimeout: body.autoPause === true ? "pause" : "kill",
@@ -31,10 +33,6 @@ export function specOf(
       autoResume: body.autoResume?.enabled ?? false,
       publicTraffic: body.network?.allowPublicTraffic ?? true,
     },
-    request: {
-      interpreter,
-      internet,
-      envs: { ...body.envVars, E2B_SANDBOX: "true" },
-    },
+    request: { interpreter, internet, envs },
   };
 }

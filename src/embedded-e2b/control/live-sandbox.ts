@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Box } from "../box/types.ts";
 import { createMutex } from "../interpreter/mutex.ts";
 import type { Workspace } from "../workspace.ts";
 import { newToken } from "./identity.ts";
@@ -7,6 +8,7 @@ import { newToken } from "./identity.ts";
 export interface SandboxSpec {
   readonly template: string;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly envs: Readonly<Record<string, string>>;
   readonly internet: boolean;
   readonly lifeMs: number;
   readonly onTimeout: "kill" | "pause";
@@ -47,6 +49,8 @@ export interface LiveSandboxOptions {
   /** Called once, as soon as the sandbox cannot be used any more. */
   readonly onEnd: (reason: string) => void;
   readonly onFault: (error: unknown) => void;
+  /** Ends the processes that were started beside the code interpreter. */
+  readonly killCommands: (box: Box) => Promise<void>;
 }
 
 const END_REASONS = {
@@ -117,7 +121,7 @@ export function createLiveSandbox(
       state = "paused";
       tear();
       await contexts?.idle();
-      if (!keepMemory) await contexts?.reset();
+      if (!keepMemory) await Promise.all([contexts?.reset(), options.killCommands(box)]);
       if (!ended) await box.freeze();
       return true;
     });

@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import { killCommands } from "../envd-door.ts";
 import type { Workspace, WorkspaceRequest } from "../workspace.ts";
 import { ApiError } from "./api-error.ts";
 import { createLiveSandbox, type LiveSandbox, type SandboxSpec } from "./live-sandbox.ts";
@@ -52,6 +53,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
         const sandbox = createLiveSandbox(workspace, spec, {
           now: options.now,
           onEnd: (reason) => remember(workspace.id, reason),
+          killCommands,
           onFault: (err) => options.logger.error({ err, sandbox: workspace.id }, "sandbox failed"),
         });
         live.set(sandbox.id, sandbox);

@@ -11,6 +11,15 @@ import { createMutex } from "./mutex.ts";
 /** How long a kernel that is about to end may take before it is killed. */
 const END_GRACE_MS = 3000;
 
+/** IPython tells every program to write in colour, which is noise to whoever reads the output. */
+const PLAIN_OUTPUT: EnvValues = {
+  FORCE_COLOR: null,
+  CLICOLOR: null,
+  CLICOLOR_FORCE: null,
+  NO_COLOR: "1",
+  TERM: "dumb",
+};
+
 /** E2B's name for: the kernel ended, another one takes its place, variables are gone. */
 const CONTEXT_RESTARTING = "ContextRestarting";
 
@@ -24,6 +33,8 @@ export interface ContextOptions {
   readonly timing: InterruptTiming;
   /** Whether memory pressure killed a process since the last call. */
   readonly takeOutOfMemory: () => boolean;
+  /** Whether there is next to no room for another process. */
+  readonly isCrowded: () => Promise<boolean>;
 }
 
 /** A namespace in which code runs, one run at a time, whatever happens to the kernel below it. */
@@ -50,17 +61,19 @@ export interface CodeContext {
 export function createContext(options: ContextOptions): CodeContext {
   const mutex = createMutex();
   let life: KernelLife | undefined;
-  let running = false;
   let used = false;
   let removed = false;
   /** Why variables are gone, where nobody has been told yet. */
   let untold: string | undefined;
-  let nextEnvs: EnvValues = {};
+  const told = new WeakSet<KernelLife>();
+  /** Variables to be set before anything else runs. */
+  let nextEnvs = PLAIN_OUTPUT;
 
   function currentLife(): KernelLife {
     if (life !== undefined) return life;
     const begun = beginLife(options.startKernel, options.takeOutOfMemory);
     used = false;
+    nextEnvs = PLAIN_OUTPUT;
     life = begun;
     void watch(begun);
     return begun;
@@ -70,20 +83,18 @@ export function createContext(options: ContextOptions): CodeContext {
   async function watch(watched: KernelLife): Promise<void> {
     const reason = await watched.lost.catch(() => undefined);
     if (life !== watched) return;
-    if (used && !running) untold = reason;
+    if (used && !told.has(watched)) untold = reason;
     life = undefined;
   }
 
   async function run(request: RunRequest, sink: EventSink, signal: AbortSignal): Promise<void> {
     const release = await mutex.acquire(signal);
-    running = true;
     try {
       const loss = removed ? LOSS.removed : untold;
       untold = undefined;
       if (loss !== undefined) sink.line(errorLine(CONTEXT_RESTARTING, loss));
       else await runInKernel(currentLife(), request, sink, signal);
     } finally {
-      running = false;
       release();
     }
   }
@@ -102,8 +113,7 @@ export function createContext(options: ContextOptions): CodeContext {
       return;
     }
     try {
-      await swap(kernel, nextEnvs);
-      nextEnvs = {};
+      await setUp(kernel);
       const before = await swap(kernel, request.envs);
       if (!signal.aborted) {
         used = true;
@@ -113,11 +123,18 @@ export function createContext(options: ContextOptions): CodeContext {
     } catch (error) {
       if (!(error instanceof KernelGone)) throw error;
       const reason = await lostSoon(current, LOSS.stubborn);
-      if (signal.aborted) untold = reason;
-      else sink.line(errorLine(CONTEXT_RESTARTING, reason));
+      told.add(current);
+      untold = signal.aborted ? reason : undefined;
+      if (!signal.aborted) sink.line(errorLine(CONTEXT_RESTARTING, reason));
       if (life === current) life = undefined;
       if (!removed) currentLife().kernel.catch(() => undefined);
     }
+  }
+
+  async function setUp(kernel: Kernel): Promise<void> {
+    const envs = nextEnvs;
+    nextEnvs = {};
+    await swap(kernel, envs);
   }
 
   async function runCode(
@@ -132,17 +149,22 @@ export function createContext(options: ContextOptions): CodeContext {
       if (message.type === "execute_input") started.resolve();
       forwardOutput(message, sink);
     });
-    let stopping: Promise<void> | undefined;
+    let stopping: Promise<boolean> | undefined;
     const stop = () => {
       stopping = interruptRun(
         kernel,
-        { started: started.promise, done, kill: () => current.end(LOSS.stubborn) },
+        {
+          started: started.promise,
+          done,
+          isCrowded: options.isCrowded,
+          kill: (why) => current.end(LOSS[why]),
+        },
         options.timing,
       );
     };
     signal.addEventListener("abort", stop, { once: true });
     const reply = await done.finally(() => signal.removeEventListener("abort", stop));
-    await stopping;
+    if ((await stopping) === false) throw new KernelGone("The kernel was killed");
     if (!reply.exits) return;
     current.expectEnd(LOSS.exited);
     await lostSoon(current, LOSS.exited);
@@ -164,6 +186,7 @@ export function createContext(options: ContextOptions): CodeContext {
       const release = await mutex.acquire();
       try {
         const kernel = await currentLife().kernel;
+        await setUp(kernel);
         if (!skip()) await execute(kernel.client, { code, silent: true });
       } finally {
         release();
@@ -175,7 +198,6 @@ export function createContext(options: ContextOptions): CodeContext {
     async restart() {
       await end(LOSS.restarted);
       untold = undefined;
-      nextEnvs = {};
       await currentLife().kernel;
     },
     async idle() {

@@ -68,6 +68,7 @@ export function createContexts(options: ContextsOptions): Contexts {
             startKernel: () => startKernel({ ...options, cwd }),
             timing: options.timing,
             takeOutOfMemory: () => options.box.takeOutOfMemory(),
+            isCrowded: () => isCrowded(options.box),
           })
         : undefined;
     const entry = { id: randomUUID(), language, cwd: cwd ?? DEFAULT_CWD, context };
@@ -132,6 +133,13 @@ export function createContexts(options: ContextsOptions): Contexts {
       await Promise.all(old.map((context) => context.remove()));
     },
   };
+}
+
+/** Part of the allowed processes from which on a box counts as full. */
+const CROWDED = 0.9;
+
+async function isCrowded(box: Box): Promise<boolean> {
+  return (await box.metrics()).processes >= CROWDED * box.limits.processes;
 }
 
 function canonical(language: string): string {

@@ -12,7 +12,9 @@ export interface ActiveRun {
   readonly started: Promise<void>;
   /** Settles when the kernel is idle again, or gone. */
   readonly done: Promise<unknown>;
-  readonly kill: () => Promise<void>;
+  /** Whether the code has filled the box with processes, so that hardly anything moves any more. */
+  readonly isCrowded: () => Promise<boolean>;
+  readonly kill: (why: "stubborn" | "crowded") => Promise<void>;
 }
 
 /** The beginning is announced at once; where the announcement got lost nobody waits for ever. */
@@ -20,21 +22,31 @@ const STARTED_WITHIN_MS = 2000;
 
 /**
  * Stops a run, as gently as it can be done. Resolves once the kernel is idle or killed and no
- * interrupt is on its way any more that could hit the next run.
+ * interrupt is on its way any more that could hit the next run; with false when it was killed.
  */
 export async function interruptRun(
   kernel: Kernel,
   run: ActiveRun,
   timing: InterruptTiming,
-): Promise<void> {
+): Promise<boolean> {
   const done = settled(run.done);
   await settlesWithin(Promise.race([run.started, done]), STARTED_WITHIN_MS);
   const delivered = settled(kernel.client.request("control", "interrupt_request", {}));
-  if (!(await settlesWithin(done, timing.signalAfterMs))) {
+  const obeyed = await settlesWithin(done, timing.signalAfterMs);
+  // Processes that go on multiplying do not hear an interrupt, but they end with their group.
+  if (await run.isCrowded()) {
+    await run.kill("crowded");
+    return false;
+  }
+  if (!obeyed) {
     await kernel.signalInterrupt().catch(() => undefined);
-    if (!(await settlesWithin(done, timing.killAfterMs))) await run.kill();
+    if (!(await settlesWithin(done, timing.killAfterMs))) {
+      await run.kill("stubborn");
+      return false;
+    }
   }
   await delivered;
+  return true;
 }
 
 function settled(promise: Promise<unknown>): Promise<void> {

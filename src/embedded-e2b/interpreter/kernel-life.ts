@@ -8,6 +8,7 @@ export const LOSS = {
   removed: "Context was removed.",
   exited: `Context was restarted: the code ended the kernel. ${AFTERMATH}`,
   stubborn: `Context was restarted: the code could not be interrupted. ${AFTERMATH}`,
+  crowded: `Context was restarted: the code filled the sandbox with processes. ${AFTERMATH}`,
   outOfMemory: `Context was restarted: out of memory. ${AFTERMATH}`,
   died: (status: string) => `Context was restarted: the kernel ended (${status}). ${AFTERMATH}`,
 } as const;

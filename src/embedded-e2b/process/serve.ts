@@ -2,7 +2,6 @@ import { AnalystError } from "../../../tools/errors.ts";
 import type { Logger } from "../../logger.ts";
 import { createBox } from "../box/create-box.ts";
 import { removeLeftoverBoxes } from "../box/folders.ts";
-import { createEnvdDoor, ENVD_VERSION } from "../envd-door.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "../server.ts";
 import { holdName, nameFor } from "./held-name.ts";
 import { makeServerFolder, removeLockFile, unusable, writeLockFile } from "./lock-file.ts";
@@ -39,8 +38,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     const server = await startEmbeddedServer({
       ...settings,
       createBox,
-      createEnvd: createEnvdDoor,
-      envdVersion: ENVD_VERSION,
+      // What travelled as a message has no key for an undefined value.
+      environment: { ...settings.environment, bwrap: settings.environment.bwrap },
       box: settings,
       onStop: () => stopped.resolve("told to end"),
       logger,

@@ -10,6 +10,7 @@ import type { Workspace } from "../../../../src/embedded-e2b/workspace.ts";
 const SPEC: SandboxSpec = {
   template: "base",
   metadata: {},
+  envs: {},
   internet: false,
   lifeMs: 60_000,
   onTimeout: "kill",
@@ -44,6 +45,7 @@ function setUp(spec: Partial<SandboxSpec> = {}) {
     { ...SPEC, ...spec },
     {
       now: Date.now,
+      killCommands: note("commands"),
       onEnd,
       onFault: (error) => {
         throw error;
@@ -130,7 +132,7 @@ describe("a pause", () => {
   test("without memory ends the kernels", async () => {
     const { sandbox, done } = setUp();
     await sandbox.pause(false);
-    expect(done).toEqual(["idle", "reset", "freeze"]);
+    expect(done).toEqual(["idle", "reset", "commands", "freeze"]);
   });
 
   test("of a paused sandbox does nothing", async () => {
@@ -144,7 +146,7 @@ describe("a pause", () => {
     const { sandbox, done } = setUp({ onTimeout: "pause", keepMemory: false });
     await jest.advanceTimersByTimeAsync(60_000);
     expect(sandbox.state).toBe("paused");
-    expect(done).toEqual(["idle", "reset", "freeze"]);
+    expect(done).toEqual(["idle", "reset", "commands", "freeze"]);
   });
 
   test("ends with a resume, which starts the clock anew", async () => {

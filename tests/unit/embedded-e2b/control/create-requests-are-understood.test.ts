@@ -12,6 +12,7 @@ describe("a create request", () => {
       spec: {
         template: "code-interpreter-v1",
         metadata: {},
+        envs: { E2B_SANDBOX: "true" },
         internet: false,
         lifeMs: 300_000,
         onTimeout: "kill",

@@ -4,7 +4,7 @@ import type { Kernel } from "../../../../src/embedded-e2b/kernel/kernel.ts";
 
 const TIMING = { signalAfterMs: 5000, killAfterMs: 25_000 };
 
-function setUp() {
+function setUp(crowded = false) {
   const done: string[] = [];
   const started = Promise.withResolvers<void>();
   const run = Promise.withResolvers<void>();
@@ -24,8 +24,9 @@ function setUp() {
     {
       started: started.promise,
       done: run.promise,
-      kill: async () => {
-        done.push("kill");
+      isCrowded: async () => crowded,
+      kill: async (why) => {
+        done.push(`kill: ${why}`);
         run.reject(new Error("gone"));
       },
     },
@@ -68,6 +69,15 @@ describe("an interrupt", () => {
     expect(isOver()).toBe(true);
   });
 
+  test("becomes a kill at once where the box is full of processes", async () => {
+    const { done, started, answered, isOver } = setUp(true);
+    started.resolve();
+    answered.resolve();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(done).toEqual(["interrupt_request on control", "kill: crowded"]);
+    expect(isOver()).toBe(true);
+  });
+
   test("becomes a signal, then a kill", async () => {
     const { done, started, answered, isOver } = setUp();
     started.resolve();
@@ -77,7 +87,7 @@ describe("an interrupt", () => {
     await jest.advanceTimersByTimeAsync(1);
     expect(done).toEqual(["interrupt_request on control", "SIGINT"]);
     await jest.advanceTimersByTimeAsync(25_000);
-    expect(done.at(-1)).toBe("kill");
+    expect(done.at(-1)).toBe("kill: stubborn");
     expect(isOver()).toBe(true);
   });
 });
