@@ -103,7 +103,8 @@ function proceed(
     );
     return { text, call: { title, code, step } };
   }
-  const plan = work.analysis.steps.map((line, at) => `${at + 1}. ${line}`).join("\n");
+  const steps = work.analysis.steps.map((line, at) => `${at + 1}. ${line}`);
+  const plan = [say("Plan:", "计划："), ...steps].join("\n");
   return { text: step === 1 ? plan : "", call: { title, code, step } };
 }
 

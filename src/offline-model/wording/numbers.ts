@@ -29,8 +29,14 @@ export function showPercent(value: number | null): string {
   return `${value > 0 && value < 0.1 ? "<0.1" : value.toFixed(1)}%`;
 }
 
-/** A p-value in the usual form. */
-export function showP(p: number): string {
+/** A coefficient with two decimals, and no minus before zero. */
+export function showCoefficient(value: number | null): string {
+  return value === null ? NONE : value.toFixed(2).replace(/^-0\.00$/, "0.00");
+}
+
+/** A p-value in the usual form; a dash where there is none. */
+export function showP(p: number | null): string {
+  if (p === null) return NONE;
   if (p < 0.001) return "p < 0.001";
   // Rounded to 0.050 a p of 0.0497 would look like no finding.
   return `p = ${p >= 0.045 && p < 0.055 ? p.toFixed(4) : p.toFixed(3)}`;

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { stat } from "node:fs/promises";
+import { isPromiseWithoutAction } from "../../../graphs/analyst/judgement/promise.ts";
 import { useWorkbench } from "./workbench.ts";
 
 const bench = useWorkbench();
@@ -45,6 +46,10 @@ test.each(CASES)("every kind of question about %s runs or is declined", async (n
     };
     expect(seen).toEqual({ question, errors: cells.map(() => null), warnings: [] });
     expect(answer).toMatch(/Offline model|离线模型/);
+    expect({ answer, isPromise: isPromiseWithoutAction(answer) }).toEqual({
+      answer,
+      isPromise: false,
+    });
     if (cells.length === 0) continue;
     expect(answer).not.toMatch(/undefined|NaN|null|\[object/);
     const output = cells[1]?.stdout ?? "";

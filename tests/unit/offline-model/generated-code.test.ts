@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { DatasetProfile } from "../../../graphs/analyst/profile.ts";
+import { checkCode } from "../../../tools/sandbox/code-policy/check-code.ts";
 import { Conversation } from "./conversation.ts";
 import { sales, textNumbers, withTable } from "./profiles.ts";
 
@@ -52,4 +53,17 @@ test("names of a file cannot leave their place in the code", () => {
   const first = talk.ask("Total sales by region").call?.code ?? "";
   const second = talk.observe("read").call?.code ?? "";
   for (const line of `${first}\n${second}`.split("\n")) expect(line).not.toMatch(/^\s*import os #/);
+});
+
+test.each([
+  "Overview",
+  "Average unit price by product",
+  "Share of sales by region, as a pie",
+  "Correlation heat map",
+  "Monthly sales trend by region",
+  "Do sales differ between regions?",
+])("the strictest code policy has nothing to say: %s", (question) => {
+  const talk = new Conversation(sales);
+  const cells = [talk.ask(question).call?.code, talk.observe("read").call?.code];
+  for (const cell of cells) expect(checkCode(cell ?? "exec(cell)", "strict")).toEqual([]);
 });

@@ -30,7 +30,7 @@ test("text and tool call stream in pieces that join to the whole", async () => {
     chunks.filter((chunk) => (chunk.tool_call_chunks ?? []).length > 0).length,
   ).toBeGreaterThan(1);
   const whole = chunks.reduce((sum, chunk) => sum.concat(chunk));
-  expect(whole.text).toMatch(/^1\. /);
+  expect(whole.text).toMatch(/^Plan:\n1\. /);
   expect(whole.tool_calls).toHaveLength(1);
   expect(whole.tool_calls?.[0]).toMatchObject({ name: "execute_code", args: { step: 1 } });
   expect(String(whole.tool_calls?.[0]?.args["code"])).toContain("read_csv");

@@ -9,7 +9,7 @@ describe("an analysis", () => {
   test("begins with a numbered plan and the cell that reads", () => {
     const { text, call } = new Conversation(sales).ask("Share of sales by region");
     expect(text).toBe(
-      "1. Read the data and clean region and sales_usd\n2. Compute the share of each region and draw it",
+      "Plan:\n1. Read the data and clean region and sales_usd\n2. Compute the share of each region and draw it",
     );
     expect(call).toMatchObject({ step: 1, title: "Read the data and clean region and sales_usd" });
     expect(call?.code).toContain('raw = pd.read_csv("/home/user/sales.csv")');
@@ -33,7 +33,7 @@ describe("an analysis", () => {
   test("is in the language of the question, comments and chart text too", () => {
     const talk = new Conversation(chineseSales);
     const first = talk.ask("各地区的销售额占比");
-    expect(first.text).toMatch(/^1\. 读取数据，整理 地区 和 销售额（元）\n2\. /);
+    expect(first.text).toMatch(/^计划：\n1\. 读取数据，整理 地区 和 销售额（元）\n2\. /);
     expect(first.call?.code).toContain("# 只保留问题需要的列。");
     const second = talk.observe("读取 400 行");
     expect(second.call?.code).toContain("占 销售额（元） 总和的比例（%）");

@@ -5,7 +5,7 @@ import type { Question } from "../../question.ts";
 import type { Say } from "../../say.ts";
 import { columnName, markdownTable, plainText } from "../../wording/markdown.ts";
 import { nothingLeft } from "../../wording/nothing-left.ts";
-import { showNumber, showP, withUnit } from "../../wording/numbers.ts";
+import { showCoefficient, showNumber, showP, withUnit } from "../../wording/numbers.ts";
 import type { Wording } from "../intent.ts";
 
 const Group = z.object({
@@ -110,7 +110,7 @@ export function wordComparison(
     language
   ];
   const test = TESTS[tested.test][language];
-  const detail = `${showP(tested.p)}${say(", ", "，")}${name[language]} = ${(tested.size ?? 0).toFixed(2)}`;
+  const detail = `${showP(tested.p)}${say(", ", "，")}${name[language]} = ${showCoefficient(tested.size)}`;
   const lead =
     tested.p < 0.05
       ? say(
@@ -161,7 +161,7 @@ function pairs(
   );
   const rows = list.map(([a, b, p]) => [
     `${plainText(a)} – ${plainText(b)}`,
-    p === null ? "–" : showP(p),
+    showP(p),
     p !== null && p < 0.05 ? say("yes", "是") : say("no", "否"),
   ]);
   return `${lead}\n\n${markdownTable([say("pair", "组对"), say("corrected p", "校正后 p"), say("significant", "显著")], rows)}`;
@@ -171,8 +171,8 @@ function pairs(
 function reason(say: Say, { shapiro_p, levene_p, test }: Tested): string {
   const normal = (shapiro_p ?? 0) > 0.05;
   const equal = (levene_p ?? 0) > 0.05;
-  const shapiro = showP(shapiro_p ?? 0);
-  const levene = showP(levene_p ?? 0);
+  const shapiro = showP(shapiro_p);
+  const levene = showP(levene_p);
   const ranks = test === "mann_whitney" || test === "kruskal";
   return say(
     `Why this test: the values are ${normal ? "close to" : "not"} normally distributed in every group (Shapiro-Wilk, lowest ${shapiro}) and the variances are ${equal ? "similar" : "not equal"} (Levene, ${levene})${ranks ? ", so ranks are compared instead of means" : ""}.`,

@@ -3,7 +3,7 @@ import type { Column } from "../../columns/column.ts";
 import type { Question } from "../../question.ts";
 import type { Say } from "../../say.ts";
 import { columnName, markdownTable } from "../../wording/markdown.ts";
-import { showNumber, showP } from "../../wording/numbers.ts";
+import { showCoefficient, showNumber, showP } from "../../wording/numbers.ts";
 import { nothingLeft } from "../../wording/nothing-left.ts";
 import type { Wording } from "../intent.ts";
 
@@ -39,7 +39,7 @@ export function wordCorrelation(
   const first = seen.pairs[0];
   if (first === undefined) return nothingLeft(say);
   const other = target?.name === first.a ? first.b : first.a;
-  const value = `**r = ${first.r.toFixed(2)}**${first.p === null ? "" : `, ${showP(first.p)}`}, n = ${showNumber(first.n)}`;
+  const value = `**r = ${showCoefficient(first.r)}**${first.p === null ? "" : `, ${showP(first.p)}`}, n = ${showNumber(first.n)}`;
   const lead =
     target === undefined
       ? say(
@@ -52,9 +52,9 @@ export function wordCorrelation(
         );
   const rows = seen.pairs.map(({ a, b, r, p, rho, n }) => [
     `${columnName(a)} – ${columnName(b)}`,
-    r.toFixed(2),
-    p === null ? "–" : showP(p).replace("p = ", "").replace("p ", ""),
-    rho === null ? "–" : rho.toFixed(2),
+    showCoefficient(r),
+    showP(p).replace(/^p (?:= )?/, ""),
+    showCoefficient(rho),
     showNumber(n),
     strength(say, r),
   ]);

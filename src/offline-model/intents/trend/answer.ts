@@ -6,7 +6,7 @@ import type { Say } from "../../say.ts";
 import { aggregated } from "../../wording/aggregates.ts";
 import { columnName, markdownTable, plainText } from "../../wording/markdown.ts";
 import { nothingLeft } from "../../wording/nothing-left.ts";
-import { showP, showPercent, withUnit } from "../../wording/numbers.ts";
+import { showCoefficient, showP, showPercent, withUnit } from "../../wording/numbers.ts";
 import type { Wording } from "../intent.ts";
 
 const Point = z.tuple([z.string(), z.number().nullable()]);
@@ -149,7 +149,7 @@ function verdict(say: Say, { slope, p, r2, n }: Line): string {
   if (typeof slope !== "number" || typeof p !== "number" || typeof r2 !== "number") {
     return say(`With ${n} periods no trend can be fitted.`, `只有 ${n} 个时间段，无法拟合趋势。`);
   }
-  const detail = `${showP(p)}, R² = ${r2.toFixed(2)}`;
+  const detail = `${showP(p)}, R² = ${showCoefficient(r2)}`;
   if (p >= 0.05) {
     return say(`There is no clear linear trend (${detail}).`, `没有明显的线性趋势（${detail}）。`);
   }
