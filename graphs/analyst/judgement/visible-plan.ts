@@ -8,6 +8,7 @@ const SCANNED_LINES = 400;
 const NAMED_STEP =
   /^\s*(?:第([一二三四五六七八九十])步|步骤\s*([\d一二三四五六七八九十]+)|Step\s+(\d{1,2}))\s*[:：.)、,，-]?\s*(\S.*)$/i;
 const LISTED_STEP = /^(\s*)(?:\d{1,2}[.)、．)]|[①-⑳]|[-*+•])\s*(\S.*)$/;
+const NUMBERED = /^\s*(?:\d{1,2}[.)、．)]|[①-⑳])\s*\S/;
 const INLINE_MARK = /(?:^|\s|[;；,，])(?:\d{1,2}[.)、]|[①-⑳])\s*/;
 const HEADING_WITH_STEPS = /^(.{0,40}?(?:plan|计划|方案)[^:：]{0,10})[:：]\s*(.+)$/i;
 
@@ -68,6 +69,19 @@ function findSteps(lines: readonly string[]): string[] {
 export function parsePlan(text: string): string[] {
   const lines = text.split("\n", SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
   return findSteps(lines).map(tidy).slice(0, MAX_STEPS);
+}
+
+/**
+ * The steps of a plan in a text that stands beside a tool call: such a text is no answer, so a
+ * numbered list needs no heading to be a plan.
+ */
+export function planBesideCall(text: string): string[] {
+  const announced = parsePlan(text);
+  if (announced.length > 0) return announced;
+  const lines = text.split("\n", SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
+  const first = lines.findIndex((line) => NUMBERED.test(line));
+  const steps = first === -1 ? [] : listAt(lines.slice(first));
+  return steps.length > 1 ? steps.map(tidy).slice(0, MAX_STEPS) : [];
 }
 
 /**

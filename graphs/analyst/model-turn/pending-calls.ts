@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AIMessageChunk } from "@langchain/core/messages";
+import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { findTool, toolNames } from "../../../tools/tool-table.ts";
 import type { PendingCall } from "../state.ts";
@@ -36,11 +36,31 @@ function parseArgs(raw: string | undefined): unknown {
   }
 }
 
+/** Some servers number the calls of each reply anew; a history needs an id for each call. */
+function uniqueId(id: string | undefined, taken: Set<string>): string {
+  const isFree = id !== undefined && id !== "" && !taken.has(id);
+  const unique = isFree ? id : `call_${randomUUID()}`;
+  taken.add(unique);
+  return unique;
+}
+
+function idsIn(history: readonly BaseMessage[]): Set<string> {
+  return new Set(
+    history.flatMap((message) =>
+      AIMessage.isInstance(message) ? (message.tool_calls ?? []).map(({ id }) => id ?? "") : [],
+    ),
+  );
+}
+
 /**
  * The calls of a reply in their order, each checked against its tool's schema: unknown tools and
  * malformed arguments become faults that the model is told, never errors of the run.
  */
-export function pendingCalls(reply: AIMessageChunk): PendingCall[] {
+export function pendingCalls(
+  reply: AIMessageChunk,
+  history: readonly BaseMessage[] = [],
+): PendingCall[] {
+  const taken = idsIn(history);
   const streamed = (reply.tool_call_chunks ?? []).map(({ id, name, args }) => ({
     id,
     name,
@@ -50,6 +70,6 @@ export function pendingCalls(reply: AIMessageChunk): PendingCall[] {
   const calls: { id?: string; name?: string; args: unknown }[] =
     streamed.length > 0 ? streamed : whole;
   return calls.map(({ id, name, args }) =>
-    check({ id: id ?? `call_${randomUUID()}`, name: name ?? "", args }),
+    check({ id: uniqueId(id, taken), name: name ?? "", args }),
   );
 }

@@ -17,7 +17,8 @@ function startOf(state: AnalystStateType): CellStart & { blocks: ExecuteCodeArgs
   if (call === undefined) throw new Error("no call to execute");
   const blocks = ExecuteCodeArgs.parse(call.args);
   const last = state.cells.at(-1);
-  const id = last?.toolCallId === call.id ? last.id : `c${state.cells.length + 1}`;
+  const isAgain = state.decision === "recover" && last !== undefined;
+  const id = isAgain ? last.id : `c${state.cells.length + 1}`;
   const code = Array.isArray(blocks.code) ? blocks.code.join("\n\n# %%\n") : blocks.code;
   return {
     id,

@@ -4,7 +4,7 @@ import { toolDeclarations } from "../../../tools/tool-table.ts";
 import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
-import { openSteps, parsePlan } from "../judgement/visible-plan.ts";
+import { openSteps, planBesideCall } from "../judgement/visible-plan.ts";
 import { buildPrompt } from "../model-turn/build-prompt.ts";
 import { collectReply } from "../model-turn/collect-reply.ts";
 import { pendingCalls } from "../model-turn/pending-calls.ts";
@@ -100,13 +100,13 @@ export function makePlanNode(deps: AnalystDeps) {
         const messages = [...asked, historyMessage(chunk, [])];
         return { messages, answer: chunk.text, run: { ...run, stopReason: limit } };
       }
-      const pending = pendingCalls(chunk);
+      const pending = pendingCalls(chunk, state.messages);
       const message = historyMessage(chunk, pending);
       if (pending.length === 0) {
         const outcome = endOrSendBack(state, run, chunk.text);
         return { ...outcome, messages: [message, ...outcome.messages] };
       }
-      const shown = state.steps.length === 0 ? parsePlan(chunk.text) : [];
+      const shown = state.steps.length === 0 ? planBesideCall(chunk.text) : [];
       if (shown.length > 0) emit(runtime, { type: "plan", steps: shown });
       return { messages: [message], pending, run, ...(shown.length > 0 ? { steps: shown } : {}) };
     } catch (error) {

@@ -12,7 +12,7 @@ describe("whole runs over a real model client and real kernels", () => {
   test("a file is profiled before the plan, and the answer comes after one cell", async () => {
     const { mock } = analyst;
     mock.on(
-      { userMessage: "total sales" },
+      { userMessage: "total sales", hasToolResult: false },
       {
         content: "1. Sum the sales\n2. Report",
         toolCalls: [
@@ -47,7 +47,10 @@ describe("whole runs over a real model client and real kernels", () => {
 
   test("a traceback is repaired", async () => {
     const { mock } = analyst;
-    mock.on({ userMessage: "repair" }, { toolCalls: [codeCall("r1", "print(undefined_name)")] });
+    mock.on(
+      { userMessage: "repair", hasToolResult: false },
+      { toolCalls: [codeCall("r1", "print(undefined_name)")] },
+    );
     mock.on({ toolCallId: "r1" }, { toolCalls: [codeCall("r2", "print('repaired')")] });
     mock.on({ toolCallId: "r2" }, { content: "It works." });
     const run = await analyst.ask("Please repair");
@@ -68,7 +71,7 @@ describe("whole runs over a real model client and real kernels", () => {
       "print('  5%|▌         | 1/20 [00:00<00:03, 5.2it/s]', file=sys.stderr)",
       "print('accuracy 0.93')",
     ].join("\n");
-    mock.on({ userMessage: "noise" }, { toolCalls: [codeCall("n1", noisy)] });
+    mock.on({ userMessage: "noise", hasToolResult: false }, { toolCalls: [codeCall("n1", noisy)] });
     mock.on({ toolCallId: "n1" }, { content: "The accuracy is 0.93." });
     const run = await analyst.ask("Train with noise");
     expect(run.finished).toMatchObject({ stopReason: "completed", usage: { cells: 1 } });
@@ -79,7 +82,10 @@ describe("whole runs over a real model client and real kernels", () => {
   test("three equal failures end the run", async () => {
     const { mock } = analyst;
     const broken = "{}['missing']";
-    mock.on({ userMessage: "again" }, { toolCalls: [codeCall("t1", broken)] });
+    mock.on(
+      { userMessage: "again", hasToolResult: false },
+      { toolCalls: [codeCall("t1", broken)] },
+    );
     mock.on({ toolCallId: "t1" }, { toolCalls: [codeCall("t2", `${broken}  # once more`)] });
     mock.on({ toolCallId: "t2" }, { toolCalls: [codeCall("t3", `# third\n${broken}`)] });
     const run = await analyst.ask("Try again and again");
@@ -90,7 +96,7 @@ describe("whole runs over a real model client and real kernels", () => {
   test("failures that alternate end the run as well", async () => {
     const { mock } = analyst;
     const [a, b] = ["int('x')", "[][1]"];
-    mock.on({ userMessage: "alternate" }, { toolCalls: [codeCall("a1", a)] });
+    mock.on({ userMessage: "alternate", hasToolResult: false }, { toolCalls: [codeCall("a1", a)] });
     mock.on({ toolCallId: "a1" }, { toolCalls: [codeCall("a2", b)] });
     mock.on({ toolCallId: "a2" }, { toolCalls: [codeCall("a3", a)] });
     mock.on({ toolCallId: "a3" }, { toolCalls: [codeCall("a4", b)] });
@@ -101,7 +107,10 @@ describe("whole runs over a real model client and real kernels", () => {
 
   test("a plain question costs exactly one request", async () => {
     const { mock } = analyst;
-    mock.on({ userMessage: "standard deviation" }, { content: "It measures spread." });
+    mock.on(
+      { userMessage: "standard deviation", hasToolResult: false },
+      { content: "It measures spread." },
+    );
     const before = mock.getRequests().length;
     const run = await analyst.ask("What is a standard deviation?");
     expect(run.finished).toMatchObject({ stopReason: "completed", usage: { modelCalls: 1 } });
@@ -111,9 +120,12 @@ describe("whole runs over a real model client and real kernels", () => {
 
   test("a promise without action is sent back once", async () => {
     const { mock } = analyst;
-    mock.on({ userMessage: "mean of two" }, { content: "I will now compute the mean." });
     mock.on(
-      { userMessage: "Nothing was run" },
+      { userMessage: "mean of two", hasToolResult: false },
+      { content: "I will now compute the mean." },
+    );
+    mock.on(
+      { userMessage: "Nothing was run", hasToolResult: false },
       { toolCalls: [codeCall("p1", "print((1 + 2) / 2)")] },
     );
     mock.on({ toolCallId: "p1" }, { content: "The mean is 1.5." });
@@ -124,7 +136,7 @@ describe("whole runs over a real model client and real kernels", () => {
   test("malformed arguments are repaired", async () => {
     const { mock } = analyst;
     mock.on(
-      { userMessage: "malformed" },
+      { userMessage: "malformed", hasToolResult: false },
       { toolCalls: [{ id: "m1", name: "execute_code", arguments: '{"code": "print(1' }] },
     );
     mock.on({ toolCallId: "m1" }, { toolCalls: [codeCall("m2", "print('fine')")] });
@@ -136,7 +148,10 @@ describe("whole runs over a real model client and real kernels", () => {
   test("a provider that fails half-way loses nothing and the thread goes on", async () => {
     const { mock } = analyst;
     const threadId = "half-way";
-    mock.on({ userMessage: "half-way" }, { toolCalls: [codeCall("h1", "kept = 41\nprint(kept)")] });
+    mock.on(
+      { userMessage: "half-way", hasToolResult: false },
+      { toolCalls: [codeCall("h1", "kept = 41\nprint(kept)")] },
+    );
     mock.on(
       { toolCallId: "h1" },
       { error: { message: "upstream broke", type: "server_error" }, status: 500 },
@@ -144,7 +159,10 @@ describe("whole runs over a real model client and real kernels", () => {
     const broken = await analyst.ask("Go half-way", { threadId });
     expect(broken.finished).toMatchObject({ stopReason: "model_unavailable" });
     expect(broken.finished.answer).toContain("41");
-    mock.on({ userMessage: "go on" }, { toolCalls: [codeCall("h2", "print(kept + 1)")] });
+    mock.on(
+      { userMessage: "go on", hasToolResult: false },
+      { toolCalls: [codeCall("h2", "print(kept + 1)")] },
+    );
     mock.on({ toolCallId: "h2" }, { content: "It is 42." });
     const next = await analyst.ask("Please go on", { threadId });
     expect(next.finished.answer).toBe("It is 42.");
@@ -161,7 +179,7 @@ describe("whole runs over a real model client and real kernels", () => {
     const threadId = "cancel";
     const stop = new AbortController();
     const loop = "kept = 'still here'\nprint('started', flush=True)\nwhile True: pass";
-    mock.on({ userMessage: "loop" }, { toolCalls: [codeCall("l1", loop)] });
+    mock.on({ userMessage: "loop", hasToolResult: false }, { toolCalls: [codeCall("l1", loop)] });
     const run = await analyst.ask("Please loop", {
       threadId,
       signal: stop.signal,
@@ -170,7 +188,10 @@ describe("whole runs over a real model client and real kernels", () => {
       },
     });
     expect(run.finished).toMatchObject({ stopReason: "cancelled", error: undefined });
-    mock.on({ userMessage: "what was kept" }, { toolCalls: [codeCall("l2", "print(kept)")] });
+    mock.on(
+      { userMessage: "what was kept", hasToolResult: false },
+      { toolCalls: [codeCall("l2", "print(kept)")] },
+    );
     mock.on({ toolCallId: "l2" }, { content: "It was kept." });
     const next = await analyst.ask("And what was kept?", { threadId });
     expect(
@@ -187,7 +208,7 @@ describe("whole runs over a real model client and real kernels", () => {
     const path = await analyst.file("numbers.csv", "n\n1\n2\n");
     const load = "import pandas as pd\ndf = pd.read_csv('numbers.csv')\nprint(len(df))";
     const slow = "import time\nprint('running', flush=True)\ntime.sleep(3)\nprint(df['n'].sum())";
-    mock.on({ userMessage: "kill" }, { toolCalls: [codeCall("k1", load)] });
+    mock.on({ userMessage: "kill", hasToolResult: false }, { toolCalls: [codeCall("k1", load)] });
     mock.on({ toolCallId: "k1" }, { toolCalls: [codeCall("k2", slow)] });
     mock.on({ toolCallId: "k2" }, { content: "The sum is 3." });
     const killer = server.newPool();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { AIMessageChunk } from "@langchain/core/messages";
+import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { pendingCalls } from "../../../graphs/analyst/model-turn/pending-calls.ts";
 
 /** A streamed reply: the arguments come in two pieces, as from a provider. */
@@ -44,6 +44,17 @@ describe("calls of a reply", () => {
   test("an unknown tool is answered with the tools that exist", () => {
     const [call] = pendingCalls(reply({ name: "python", args: "{}" }));
     expect(call?.fault).toMatch(/execute_code/);
+  });
+
+  test("an id that the history already has is replaced", () => {
+    const good = { name: "execute_code", args: '{"code":"1"}' };
+    const earlier = new AIMessage({
+      content: "",
+      tool_calls: [{ type: "tool_call", id: "call_0", name: "execute_code", args: {} }],
+    });
+    const ids = pendingCalls(reply(good, good), [earlier]).map(({ id }) => id);
+    expect(ids[0]).not.toBe("call_0");
+    expect(ids[1]).toBe("call_1");
   });
 
   test("order is kept when a malformed call stands between good ones", () => {
