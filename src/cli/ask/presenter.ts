@@ -19,7 +19,7 @@ export interface Presenter {
 }
 
 const TICK_MS = 100;
-const TERMINAL_LINES = { code: 60, stdout: { head: 10, tail: 5 }, stderr: { head: 0, tail: 5 } };
+const TERMINAL_LINES = { code: 40, stdout: { head: 10, tail: 5 }, stderr: { head: 0, tail: 5 } };
 const PLAIN_LINES = { code: 400, stdout: { head: 200, tail: 20 }, stderr: { head: 0, tail: 20 } };
 
 export function createPresenter(host: CliHost, language: Language, json: boolean): Presenter {

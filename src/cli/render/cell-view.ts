@@ -108,10 +108,11 @@ export class CellView {
     const errors = this.#stderr.end();
     const matters = STDERR_MATTERS.has(outcome);
     const time = style.dim(formatDuration(durationMs));
-    const said = error === undefined ? outcomeText(outcome, language) : safeLine(error);
+    // Our own words are shorter than the error of a cell that was stopped; a failure has none.
+    const said = outcomeText(outcome, language) ?? safeLine(error ?? "");
     const mark = success ? style.good("✓") : style.bad("✗");
     const colour = success ? style.warn : style.bad;
-    const headline = said === undefined ? "" : `${colour(truncate(said, this.#look.width - 16))} `;
+    const headline = said === "" ? "" : `${colour(truncate(said, this.#look.width - 16))} `;
     return [
       ...(rest.hidden > 0 ? [`  ${style.dim(moreLines(rest.hidden, language))}`] : []),
       ...rest.lines.map((line) => this.#outputLine(line)),

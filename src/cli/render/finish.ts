@@ -47,17 +47,21 @@ function withPaths(answer: string, artifacts: readonly Artifact[], saved: SavedP
   return shown;
 }
 
-/** One line a file: the path, then in line with the others what it is. */
+/** The path, then in line with the others what it is; below it where the line has no room. */
 function fileLines(
   artifacts: readonly Artifact[],
   saved: SavedPaths,
-  { style, language }: FinishLook,
+  { style, language, width }: FinishLook,
 ): string[] {
   const paths = artifacts.map((artifact) => safeLine(saved.get(artifact.id) ?? artifact.url));
-  const width = Math.min(PATH_COLUMN, Math.max(...paths.map(textWidth)));
-  return artifacts.map(({ kind, size }, at) => {
+  const column = Math.min(PATH_COLUMN, Math.max(...paths.map(textWidth)));
+  return artifacts.flatMap(({ kind, size }, at) => {
     const about = `${text(kind, language)}, ${readableSize(size)}`;
-    return `  ${pad(paths[at] ?? "", width)}  ${style.dim(about)}`;
+    const path = pad(paths[at] ?? "", column);
+    const fits = textWidth(path) + textWidth(about) + 4 <= width;
+    return fits
+      ? [`  ${path}  ${style.dim(about)}`]
+      : [`  ${path.trimEnd()}`, `    ${style.dim(about)}`];
   });
 }
 

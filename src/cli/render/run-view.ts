@@ -2,6 +2,7 @@ import type { Artifact, RunEvent } from "../../../graphs/analyst/events.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
 import { safeLine } from "../text/safe-text.ts";
+import { textWidth } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import { CellView, type CellLook } from "./cell-view.ts";
 import { datasetLines } from "./dataset-lines.ts";
@@ -46,7 +47,7 @@ export class RunView {
   readonly #status: StatusLine;
   #cell: CellView | undefined;
   #threadId = "";
-  readonly #made: string[] = [];
+  readonly #made: { path: string; size: string }[] = [];
   /** A blank line stands between blocks, none at the top. */
   #started = false;
 
@@ -196,12 +197,17 @@ export class RunView {
   #artifact({ id, size }: Artifact, saved: SavedPaths): void {
     const path = saved.get(id);
     if (path === undefined) return;
-    this.#made.push(`${safeLine(path)} (${readableSize(size)})`);
+    this.#made.push({ path: safeLine(path), size: readableSize(size) });
     if (this.#cell === undefined) this.#showMade();
   }
 
   #showMade(): void {
-    for (const made of this.#made.splice(0)) this.#note("↳", made);
+    const { style, screen } = this.#options;
+    for (const { path, size } of this.#made.splice(0)) {
+      // A path is never broken, so that it can be copied.
+      const about = textWidth(path) + size.length + 7 <= screen.width ? ` (${size})` : "";
+      this.#print([`  ${style.accent("↳")} ${path}${about}`]);
+    }
   }
 
   #finished(event: EventOf<"run.finished">, saved: SavedPaths): void {

@@ -29,7 +29,6 @@ const outcomes: Partial<Record<CellOutcome, Words>> = {
   timeout: { en: "stopped at its time limit", zh: "超时，已中断" },
   out_of_memory: { en: "out of memory", zh: "内存不足" },
   sandbox_lost: { en: "the sandbox was lost", zh: "沙箱丢失" },
-  blocked: { en: "not run: the code policy forbids it", zh: "未运行：代码策略不允许" },
   cancelled: { en: "interrupted", zh: "已中断" },
 };
 

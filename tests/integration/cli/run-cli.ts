@@ -28,7 +28,7 @@ export interface CliOptions {
 /** A folder of its own for a test. */
 export function testFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "cli-test-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /** The real command. */
