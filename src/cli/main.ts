@@ -11,6 +11,9 @@ import { createProgram } from "./program.ts";
 import { usageFault } from "./program-words.ts";
 import { reportError, writeError } from "./report-error.ts";
 
+/** What still goes on at the end, such as the upload of traces, may not hold the person up for longer. */
+const GRACE_MS = 3000;
+
 /** The command line: runs what the arguments (without node and script) say, returns the exit code. */
 export async function main(argv: string[]): Promise<number> {
   const host = processHost();
@@ -19,7 +22,9 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     return reportError(error, host, localeLanguage(host.env));
   }
-  return runCommandLine(argv, host);
+  const exitCode = await runCommandLine(argv, host);
+  setTimeout(() => process.exit(exitCode), GRACE_MS).unref();
+  return exitCode;
 }
 
 /** The same in a given host. */
