@@ -22,6 +22,8 @@ export interface ToolContext {
   /** Milliseconds until the kernel is interrupted; 0 = no limit. */
   readonly cellTimeoutMs: number;
   readonly codePolicy: PolicyLevel;
+  /** Look for files that the code writes; it costs two listings of the working folder. */
+  readonly watchFiles: boolean;
   readonly signal?: AbortSignal;
   readonly on?: ToolCallbacks;
 }

@@ -2,12 +2,14 @@ import { AnalystError } from "../../../tools/errors.ts";
 import { ExecuteCodeArgs, executeCode } from "../../../tools/execute-code.ts";
 import { renderObservation } from "../../../tools/observation.ts";
 import type { CellResult, Sandbox } from "../../../tools/ports/sandbox.ts";
+import type { Cell } from "../cell.ts";
 import { cellOf, lostCell, type CellStart } from "../cell-record.ts";
 import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
+import { mayWriteFiles } from "../judgement/may-write-files.ts";
 import { currentRun, endedBy } from "../run-state.ts";
-import { openSession } from "../session/open-session.ts";
+import { continueSession } from "../session/open-session.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
@@ -42,6 +44,7 @@ function run(
   deps: AnalystDeps,
   sandbox: Sandbox,
   start: ReturnType<typeof startOf>,
+  ledger: readonly Cell[],
   settings: RunSettings,
   runtime: AnalystRuntime,
 ) {
@@ -56,6 +59,7 @@ function run(
     cellTimeoutMs,
     codePolicy,
     signal,
+    watchFiles: mayWriteFiles([...ledger, start]),
     on: {
       stdout: (text) => emit(runtime, { type: "cell.stdout", cellId, text }),
       stderr: (text) => emit(runtime, { type: "cell.stderr", cellId, text }),
@@ -84,13 +88,13 @@ export function makeExecuteCodeNode(deps: AnalystDeps) {
     const start = startOf(state);
     const { id: cellId, title, code, step } = start;
     try {
-      const session = await openSession(deps, state, settings, runtime);
+      const session = await continueSession(deps, state, settings, runtime);
       const { sandbox } = session;
       emit(runtime, { type: "cell.started", cellId, title, code, step });
       const startedAt = deps.clock.now();
       const place = { sandboxId: sandbox.id, datasets: session.datasets };
       try {
-        const observation = await run(deps, sandbox, start, settings, runtime);
+        const observation = await run(deps, sandbox, start, state.cells, settings, runtime);
         const cell = cellOf(start, observation);
         const rendered = renderObservation(observation, { language });
         return {

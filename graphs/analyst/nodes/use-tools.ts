@@ -5,7 +5,7 @@ import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { currentRun, endedBy } from "../run-state.ts";
-import { openSession } from "../session/open-session.ts";
+import { continueSession } from "../session/open-session.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending, toolReply } from "../tool-replies.ts";
 
@@ -24,13 +24,14 @@ export function makeUseToolsNode(deps: AnalystDeps) {
       return { run: { ...run, failuresInRow, stopReason }, pending, messages };
     }
     try {
-      const session = await openSession(deps, state, settings, runtime);
+      const session = await continueSession(deps, state, settings, runtime);
       const cellId = state.cells.at(-1)?.id ?? "c0";
       const observation = await runTool(call.name, call.args, {
         ...settings,
         sandbox: session.sandbox,
         store: deps.files,
         cellId,
+        watchFiles: false,
         on: {
           artifact: (artifact) =>
             emit(runtime, { type: "artifact", artifact: { ...artifact, cellId } }),

@@ -16,6 +16,23 @@ export interface Session {
 }
 
 /**
+ * The thread's sandbox within a run: the handle that `prepare` has asked already, without asking
+ * again; a sandbox that died since shows in the cell itself.
+ */
+export async function continueSession(
+  deps: AnalystDeps,
+  state: Pick<AnalystStateType, "sandboxId" | "datasets" | "cells">,
+  settings: RunSettings,
+  runtime: AnalystRuntime,
+): Promise<Session> {
+  const sandbox = deps.sandboxes.live(settings.threadId);
+  if (sandbox === undefined || sandbox.id !== state.sandboxId) {
+    return openSession(deps, state, settings, runtime);
+  }
+  return { sandbox, status: "reused", datasets: state.datasets, lost: [] };
+}
+
+/**
  * The thread's sandbox, in the state that the thread expects: a live or resumed one gets the files
  * it lacks; an empty one in place of a lost one gets all files back and the successful cells
  * replayed. Raises `sandbox_unavailable`, `sandbox_template` and the like.

@@ -19,6 +19,7 @@ function setUp(steps: readonly SandboxStep[], extra: Partial<ToolContext> = {}) 
     cellId: "c3",
     cellTimeoutMs: 1_000,
     codePolicy: "standard",
+    watchFiles: true,
     ...extra,
   };
   const run = async (args: unknown) => executeCode(ExecuteCodeArgs.parse(args), context);

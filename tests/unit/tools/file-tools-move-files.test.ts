@@ -15,6 +15,7 @@ function setUp(files: Readonly<Record<string, string>> = {}) {
     cellId: "c1",
     cellTimeoutMs: 0,
     codePolicy: "standard",
+    watchFiles: true,
   };
   const store = async (name: string, text: string, owner = "ann") =>
     context.store.put({ name, mime: "text/csv", owner, threadId: "t1" }, Buffer.from(text));
