@@ -25,12 +25,12 @@ export interface Question {
 
 const AGGREGATES: readonly (readonly [Aggregate, RegExp])[] = [
   ["median", /\bmedian\b|中位数/],
-  ["mean", /\b(?:average|averages|avg|mean)\b|平均|均值/],
+  ["mean", /\b(?:averages?|avg|means?)\b|平均|均值/],
   [
     "count",
     /\bhow many\b|\bnumber of\b|\bcount(?:s|ed)?\b|\bfrequen|most common|多少(?!钱)[个条人笔只名次]|有多少|个数|人数|次数|笔数|数量分布|最常见|频数|频率/,
   ],
-  ["sum", /\b(?:total|sum|overall)\b|总(?![结览体之])|合计|累计|求和/],
+  ["sum", /\b(?:totals?|sums?)\b|总(?![结览体之])|合计|累计|求和/],
   ["min", /\b(?:minimum|min)\b|最小值|最低值/],
   ["max", /\b(?:maximum|max)\b|最大值|最高值/],
 ];

@@ -1,5 +1,6 @@
 import type { Column } from "./columns/column.ts";
 import type { Data } from "./data.ts";
+import type { Question } from "./question.ts";
 
 /** A column picked for a part in an analysis. `named`: by the question; `typed`: because its type fits. */
 export interface Pick {
@@ -24,6 +25,16 @@ export function pickMeasure(data: Data): Pick | undefined {
   const column =
     numbers.find(addsUp) ?? numbers.find(({ isCategory }) => !isCategory) ?? numbers[0];
   return column && { column, how: "typed" };
+}
+
+/** Why an average or a sum cannot be had, where no column holds numbers; undefined where one does. */
+export function lackOfNumbers({ say, aggregate }: Question, data: Data): string | undefined {
+  const counts = aggregate === undefined || aggregate === "count";
+  if (counts || data.columns.some(({ isNumber }) => isNumber)) return undefined;
+  return say(
+    "This needs a column of numbers; the table has none that I can read as numbers.",
+    "这需要数值列，这个表中没有可以读成数字的列。",
+  );
 }
 
 /**

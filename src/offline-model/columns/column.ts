@@ -63,7 +63,7 @@ export function describeColumn(profile: ColumnProfile, rows: number): Column {
     isNumber: numeric && !isIdentifier && !isTime,
     isCategory:
       profile.type === "boolean" ||
-      (isText && !isNumberText && !isTime && !sparse && unique > 0) ||
+      (isText && !isNumberText && !isTime && !isIdentifier && !sparse && unique > 0) ||
       (whole && !counter && unique <= MAX_GROUPS_OF_NUMBERS),
     isTime,
     isIdentifier,

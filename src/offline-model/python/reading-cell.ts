@@ -48,6 +48,7 @@ export function readingCell(say: Say, data: Data, reading: Reading, tolerant: bo
         source_in_memory = source
     facts = {"rows": len(raw)}
     ${totals(say, data)}
+
     ${
       reading.wholeTable === true
         ? "data = data.copy()"
@@ -56,10 +57,16 @@ export function readingCell(say: Say, data: Data, reading: Reading, tolerant: bo
       data = data[${literal(used)}].copy()
     `
     }
+
     ${texts.length === 0 ? "" : toNumbers(say, texts, decimalComma(data))}
+
     ${times.map((column) => toDates(say, column)).join("\n")}
+
+
     ${groups.length === 0 ? "" : toText(say, groups)}
+
     ${reading.conditions.map((condition) => keepRows(say, condition)).join("\n")}
+
     facts["used"] = len(data)
 
     print(f"${say("Rows read: {len(raw):,}; rows used: {len(data):,}", "读取 {len(raw):,} 行，使用 {len(data):,} 行")}")

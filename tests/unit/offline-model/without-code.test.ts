@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { notice } from "../../../graphs/analyst/question.ts";
 import { Conversation } from "./conversation.ts";
-import { penguins, sales, withTable } from "./profiles.ts";
+import { noNumbers, penguins, sales, withTable } from "./profiles.ts";
 
 test.each([
   ["Hello", "Hello."],
@@ -64,3 +64,12 @@ test("a column beyond those that are described is not guessed at", () => {
     "`warranty` is beyond the first 7",
   );
 });
+
+test.each(["Average by transport", "What is the total?", "各交通方式的平均值"])(
+  "no average is made up where nothing is a number: %s",
+  (question) => {
+    const { text, call } = new Conversation(noNumbers).ask(question);
+    expect(call).toBeUndefined();
+    expect(text).toMatch(/column of numbers|数值列/);
+  },
+);

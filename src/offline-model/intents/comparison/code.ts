@@ -141,10 +141,10 @@ function chart(say: Say, { group, measure, title }: ComparisonPlan): string {
         labels = [f"{short(name, 22)}\n(n={len(values):,})" for name, values in groups.items()]
         crowded = len(groups) > 4 and max(map(len, groups)) > 10
         ax.set_xticks(range(1, len(groups) + 1), labels, rotation=35 if crowded else 0, ha="right" if crowded else "center")
+        ax.set_title(${literal(title)}, pad=20)
         if varies:
-            ax.set_title(${literal(`${title}\n`)} + f"p = {result['p']:.3g}" if result["p"] >= 0.001 else ${literal(`${title}\np < 0.001`)})
-        else:
-            ax.set_title(${literal(title)})
+            p_value = "p < 0.001" if result["p"] < 0.001 else f"p = {result['p']:.3g}"
+            ax.text(0.5, 1.01, p_value, transform=ax.transAxes, ha="center", va="bottom")
         ax.yaxis.set_major_formatter(pretty)
         ax.set_xlabel(${literal(group.name)})
         ax.set_ylabel(${literal(measure.name)})

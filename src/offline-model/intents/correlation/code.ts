@@ -76,6 +76,7 @@ function chart(say: Say, { title }: CorrelationPlan): string {
         size = max(4.5, 0.75 * len(names) + 1.5)
         fig, (left, right) = plt.subplots(1, 2, figsize=(size + 6, size), width_ratios=[size, 5], layout="constrained")
         fig.get_layout_engine().set(wspace=0.1)
+        fig.suptitle(${literal(title)})
         image = left.imshow(matrix, cmap="RdBu_r", vmin=-1, vmax=1)
         places = range(len(names))
         left.set_xticks(places, [short(name, 20) for name in names], rotation=45, ha="right", rotation_mode="anchor")
@@ -85,7 +86,6 @@ function chart(say: Say, { title }: CorrelationPlan): string {
                 value = matrix.iloc[row, column]
                 text = "–" if pd.isna(value) else f"{value:.2f}"
                 left.text(column, row, text, ha="center", va="center", color="white" if abs(value) > 0.6 else "black")
-        left.set_title(${literal(title)})
         fig.colorbar(image, ax=left, shrink=0.8, label="${say("Pearson correlation r", "皮尔逊相关系数 r")}")
 
         a, b = pairs[0]["a"], pairs[0]["b"]

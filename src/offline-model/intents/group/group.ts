@@ -1,6 +1,7 @@
 import { findConditions, titleWith } from "../../conditions.ts";
 import type { Data } from "../../data.ts";
 import { aggregated, capital } from "../../wording/aggregates.ts";
+import { lackOfNumbers } from "../../roles.ts";
 import type { Intent } from "../intent.ts";
 import { overview } from "../overview/overview.ts";
 import { wordGroups } from "./answer.ts";
@@ -12,7 +13,7 @@ const RANKED =
 const GROUPED =
   /\b(?:by|per|each|every|across|group(?:ed)?|different|which|who)\b|按|各|每个|每种|每一|每家|分组|不同|分别|哪[个些种类家]/;
 const COUNTED =
-  /\b(?:total|sum|average|avg|mean|median|how many|how much|number of|count|counts|minimum|maximum)\b|平均|均值|总(?![结览体之])|合计|累计|求和|多少|数量|个数|人数|中位数|最大值|最小值|汇总/;
+  /\b(?:totals?|sums?|averages?|avg|means?|medians?|how many|how much|number of|count|counts|minimum|maximum)\b|平均|均值|总(?![结览体之])|合计|累计|求和|多少|数量|个数|人数|中位数|最大值|最小值|汇总/;
 
 /** Sums, means and counts by group; the largest or smallest of them. */
 export const group: Intent = {
@@ -37,6 +38,8 @@ export const group: Intent = {
   design(question, data) {
     const { say, lower } = question;
     const asked = question.topN !== undefined || GROUPED.test(lower) || RANKED.test(lower);
+    const lack = lackOfNumbers(question, data);
+    if (lack !== undefined) return lack;
     const plan = chooseGroups(question, data, { asked, values: 2 });
     // "What is the average price": there is nothing to group by, one number is asked for.
     if (plan === undefined) return overview.design(question, data);

@@ -1,5 +1,6 @@
 import { findConditions, titleWith } from "../../conditions.ts";
 import { fileName } from "../../data.ts";
+import { lackOfNumbers } from "../../roles.ts";
 import type { Intent, Role } from "../intent.ts";
 import { wordOverview } from "./answer.ts";
 import { overviewCode } from "./code.ts";
@@ -31,6 +32,8 @@ export const overview: Intent = {
   design(question, data) {
     const { say } = question;
     const missing = MISSING.test(question.lower);
+    const lack = missing ? undefined : lackOfNumbers(question, data);
+    if (lack !== undefined) return lack;
     const named = data.mentions.map(({ column }) => column).filter(({ isNumber }) => isNumber);
     // Missing values of a column are shown among those of the others; its numbers alone.
     const focus = missing ? [] : named;

@@ -133,6 +133,12 @@ function single(
   told: { line: Line; what: string; period: string; show: (value: number | null) => string },
 ): string {
   const { line, what, period, show } = told;
+  if (line.n === 1) {
+    return say(
+      `All data lie in one ${period} (${line.first[0]}), so there is no course over time; the ${what} is **${show(line.first[1])}**.`,
+      `所有数据都在同一个${period}内（${line.first[0]}），看不出随时间的变化；${what}为 **${show(line.first[1])}**。`,
+    );
+  }
   const by = change(line);
   const went = say(
     `The ${what} per ${period} went from **${show(line.first[1])}** (${line.first[0]}) to **${show(line.last[1])}** (${line.last[0]})${by ? `, ${by}` : ""}.`,

@@ -60,10 +60,11 @@ export function trendCode(question: Question, plan: TrendPlan, withChart: boolea
 
     # ${say("A first or last period that the data cover only in part would bend the trend.", "首尾时间段如果数据不完整，会扭曲趋势，因此不参与拟合。")}
     cut_first = cut_last = 0
-    if step < 6 and freq != "D" and len(wide) >= 5:
+    if step < 6 and (freq != "D" or step < 0.5) and len(wide) >= 5:
         day = pd.Timedelta(days=1)
-        cut_first = int((dates.min() - periods.min().start_time) / day > step + 1)
-        cut_last = int((periods.max().end_time - dates.max()) / day > step + 2)
+        slack = 2 * step if step < 0.5 else step + 1
+        cut_first = int((dates.min() - periods.min().start_time) / day > slack)
+        cut_last = int((periods.max().end_time - dates.max()) / day > slack + step)
     fitted = wide.iloc[cut_first: len(wide) - cut_last]
 
     lines = []
