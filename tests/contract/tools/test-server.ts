@@ -6,7 +6,7 @@ import { ensureEnvironment } from "../../../src/embedded-e2b/environment/ensure-
 import { serve } from "../../../src/embedded-e2b/process/serve.ts";
 import { settingsOf, type ServerSettings } from "../../../src/embedded-e2b/process/settings.ts";
 import { createLogger } from "../../../src/logger.ts";
-import type { SandboxPool } from "../../../tools/ports/sandbox.ts";
+import type { Sandbox, SandboxPool } from "../../../tools/ports/sandbox.ts";
 import type { E2BConnection } from "../../../tools/sandbox/e2b/sdk.ts";
 import { createSandboxPool, type SandboxPoolOptions } from "../../../tools/sandbox/pool.ts";
 
@@ -19,7 +19,9 @@ export interface TestServer {
   /** A pool as another process would have it. */
   newPool(options?: Partial<SandboxPoolOptions>): SandboxPool;
   /** A sandbox of a thread of its own. */
-  newSandbox(): Promise<Awaited<ReturnType<SandboxPool["acquire"]>>["sandbox"]>;
+  newSandbox(): Promise<Sandbox>;
+  /** Ends all that `newSandbox` has made. */
+  killSandboxes(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startTestServer(
   });
   ended.catch(reject);
   const connection = await promise;
+  const made: string[] = [];
   let threads = 0;
 
   const newPool = (options: Partial<SandboxPoolOptions> = {}) =>
@@ -59,7 +62,12 @@ export async function startTestServer(
     newPool,
     async newSandbox() {
       threads += 1;
-      return (await pool.acquire({ threadId: `own-${threads}`, owner: "tester" })).sandbox;
+      const { sandbox } = await pool.acquire({ threadId: `own-${threads}`, owner: "tester" });
+      made.push(sandbox.id);
+      return sandbox;
+    },
+    async killSandboxes() {
+      for (const id of made.splice(0)) await pool.kill(id);
     },
     async close() {
       controller.abort();

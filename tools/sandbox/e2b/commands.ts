@@ -36,6 +36,7 @@ export function createCommandRunner(sdk: SdkSandbox, faults: Faults): Sandbox["r
       };
       if (timeoutMs > 0) timer = setTimeout(stop, timeoutMs);
       signal?.addEventListener("abort", kill, { once: true });
+      if (isAborted()) kill();
       const outcome = await outcomeOf(handle).finally(() =>
         signal?.removeEventListener("abort", kill),
       );

@@ -1,5 +1,6 @@
-import { CommandExitError, TimeoutError } from "@e2b/code-interpreter";
+import { CommandExitError } from "@e2b/code-interpreter";
 import type { Execution } from "@e2b/code-interpreter";
+import { isSlow } from "./sandbox-errors.ts";
 import { settlesWithin } from "./settles.ts";
 import type { SdkSandbox } from "./sdk.ts";
 
@@ -53,7 +54,7 @@ async function isIdleAgain(sdk: SdkSandbox, graceMs: number): Promise<boolean> {
   try {
     return !isKernelGone(await sdk.runCode("", { timeoutMs: graceMs }));
   } catch (error) {
-    if (error instanceof TimeoutError) return false;
+    if (isSlow(error)) return false;
     throw error;
   }
 }
