@@ -34,6 +34,12 @@ export function readingCell(say: Say, data: Data, reading: Reading, tolerant: bo
   const numbers = unique(reading.numbers).filter((column) => !groups.includes(column));
   const used = unique([...groups, ...times, ...numbers]).map(({ name }) => name);
   const texts = numbers.filter(({ isNumberText }) => isNumberText);
+  const read = python`
+    ${tolerant ? tolerantRead(say, data) : `raw = ${readExpression(dataset, table)}`}
+    raw.columns = [${nameOf(data)} for name in raw.columns]
+    ${fillMerged(say, data)}
+    source_in_memory = source
+  `;
   return python`
     from pathlib import Path
     import pandas as pd
@@ -41,11 +47,16 @@ export function readingCell(say: Say, data: Data, reading: Reading, tolerant: bo
     # ${say("Read the table. After an earlier question it is still in memory, unless the file has changed.", "读取表格。如果之前的问题已经读过且文件没有变化，就直接使用内存中的数据。")}
     path = Path(${literal(dataset.path)})
     source = (str(path), ${literal(table.name)}, path.stat().st_mtime)
-    if ${tolerant ? "True" : `globals().get("source_in_memory") != source`}:
-        ${tolerant ? tolerantRead(say, data) : `raw = ${readExpression(dataset, table)}`}
-        raw.columns = [${nameOf(data)} for name in raw.columns]
-        ${fillMerged(say, data)}
-        source_in_memory = source
+    ${
+      tolerant
+        ? read
+        : python`
+      if globals().get("source_in_memory") != source:
+          ${read}
+      else:
+          print("${say("The table is still in memory from an earlier question.", "表格仍在内存中，来自之前的问题。")}")
+    `
+    }
     facts = {"rows": len(raw)}
     ${totals(say, data)}
 
