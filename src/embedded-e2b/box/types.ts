@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { PythonEnvironment } from "../environment/types.ts";
 
 /** Bounds of one box. Sizes in MiB. */
@@ -32,6 +33,7 @@ export interface BoxMetrics {
 /** One isolated process tree: bubblewrap around an agent that starts everything else in it. */
 export interface Box {
   readonly id: string;
+  readonly limits: BoxLimits;
   readonly agent: Agent;
   /** The user's home as processes in the box see it: `/home/user` unless isolation is off. */
   readonly home: string;
@@ -105,6 +107,7 @@ export interface AgentProcess {
 export interface AgentEntry {
   readonly name: string;
   readonly path: string;
+  /** For a link, type and mode are its target's; `symlink` is one that leads nowhere. */
   readonly type: "file" | "dir" | "symlink" | "other";
   readonly size: number;
   readonly mode: number;
@@ -115,6 +118,16 @@ export interface AgentEntry {
   readonly symlinkTarget?: string;
   /** The caller's own words about a file, kept as extended attributes. */
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A file, or the part of it from `start` on, on its way out. */
+export interface ReadFile {
+  readonly entry: AgentEntry;
+  /** Of the whole file. */
+  readonly size: number;
+  readonly start: number;
+  readonly length: number;
+  readonly body: Readable;
 }
 
 export interface WatchEvent {
@@ -141,10 +154,8 @@ export interface Agent {
   makeDir(path: string): Promise<AgentEntry>;
   move(source: string, destination: string): Promise<AgentEntry>;
   remove(path: string): Promise<void>;
-  read(
-    path: string,
-    range?: { start: number; end?: number },
-  ): Promise<{ entry: AgentEntry; length: number; body: NodeJS.ReadableStream }>;
+  /** A negative start counts from the end. Raises `invalid_argument` for a range beyond the end. */
+  read(path: string, range?: { start: number; end?: number }): Promise<ReadFile>;
   /** A body that breaks off leaves what was there before. */
   write(
     path: string,

@@ -80,8 +80,9 @@ export function createAgent(options: AgentOptions): Agent {
     },
     async read(path, range) {
       const asked = await call({ op: "read", path, ...range });
-      const { entry, length } = await asked.answer(rangeSchema);
-      return { entry, length, body: Readable.from(asked.bytes(length), { objectMode: false }) };
+      const found = await asked.answer(rangeSchema);
+      const body = asked.bytes(found.length);
+      return { ...found, body: Readable.from(body, { objectMode: false }) };
     },
     async write(path, body, metadata) {
       const asked = await call({ op: "write", path, metadata });

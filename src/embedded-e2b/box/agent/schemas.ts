@@ -30,7 +30,12 @@ export const endSchema = z.union([
   z.object({ signal: count.max(64) }),
 ]);
 
-export const rangeSchema = z.object({ entry: entrySchema, start: count, length: count });
+export const rangeSchema = z.object({
+  entry: entrySchema,
+  size: count,
+  start: count,
+  length: count,
+});
 
 export const watchEventsSchema = z.array(
   z.object({

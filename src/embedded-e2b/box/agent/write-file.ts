@@ -19,16 +19,32 @@ export async function writeFile(
     // A fault while the body still comes (no space, say) ends the sending at once.
     const stop = new AbortController();
     answer.catch(() => stop.abort());
-    for await (const chunk of body) {
-      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-      for (let at = 0; at < bytes.length && !stop.signal.aborted; at += PART)
-        await call.send("D", bytes.subarray(at, at + PART));
-      if (diskFull()) throw new AgentFault("resource_exhausted", "the sandbox's disk is full");
-      if (stop.signal.aborted) break;
+    try {
+      await send(call, body, stop.signal, diskFull);
+    } catch (error) {
+      // Waits until the agent has put back what was there.
+      call.socket.end();
+      await answer.catch(() => undefined);
+      throw error;
     }
-    if (!stop.signal.aborted) await call.send("Z");
     return await answer;
   } finally {
     call.socket.destroy();
   }
+}
+
+async function send(
+  call: Call,
+  body: NodeJS.ReadableStream,
+  stop: AbortSignal,
+  diskFull: () => boolean,
+): Promise<void> {
+  for await (const chunk of body) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    for (let at = 0; at < bytes.length && !stop.aborted; at += PART)
+      await call.send("D", bytes.subarray(at, at + PART));
+    if (diskFull()) throw new AgentFault("resource_exhausted", "the sandbox's disk is full");
+    if (stop.aborted) return;
+  }
+  await call.send("Z");
 }

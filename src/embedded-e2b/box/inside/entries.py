@@ -33,7 +33,7 @@ def metadata(path):
 
 
 def entry(path, known=None):
-    """Raises FileNotFoundError. For a link, type, mode and size are its target's."""
+    """Raises FileNotFoundError. For a link, type and mode are its target's."""
     link = known or os.lstat(path)
     facts, target = link, None
     if stat.S_ISLNK(link.st_mode):
@@ -48,7 +48,7 @@ def entry(path, known=None):
         "name": os.path.basename(path),
         "path": path,
         "type": kind,
-        "size": facts.st_size,
+        "size": link.st_size,
         "mode": stat.S_IMODE(facts.st_mode),
         "owner": _name("user", link.st_uid),
         "group": _name("group", link.st_gid),

@@ -7,6 +7,9 @@ import transfers
 from faults import Fault, fault_of
 
 
+HOME = "/home/user"
+
+
 def stat(stream, request, path):
     return entries.entry(path(request["path"]))
 
@@ -83,6 +86,9 @@ def resolver(home):
     def path(given):
         if "\0" in given:
             raise Fault("invalid_argument", "a path may not hold a NUL character")
+        if home != HOME and (given == HOME or given.startswith(HOME + "/")):
+            # Without isolation the home has another name than clients know.
+            given = home + given[len(HOME) :]
         if given == "~" or given.startswith("~/"):
             given = home + given[1:]
         # A leading `//` would survive normpath.

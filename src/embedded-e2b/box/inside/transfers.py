@@ -41,7 +41,8 @@ def read(stream, request, path):
         start = max(size + start, 0)
     if start > end or (start == end and start != 0):
         raise Fault("invalid_argument", f"the file has only {size} bytes")
-    stream.send(b"A", {"entry": entries.entry(name), "start": start, "length": end - start})
+    facts = {"entry": entries.entry(name), "size": size, "start": start, "length": end - start}
+    stream.send(b"A", facts)
     while start < end:
         sent = os.sendfile(stream.sock.fileno(), fd, start, min(end - start, CHUNK))
         if sent == 0:

@@ -5,11 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { cgroupPlaces, type CgroupPlace } from "./cgroup-places.ts";
 
 const MIB = 1024 * 1024;
-/**
- * One process meets its own bound of the same size first, and with it a clean MemoryError; the
- * group's bound is for all of them together, with room for what is not theirs.
- */
-const ROOM_MB = 64;
+/** For the agent and what the kernel counts beside the processes' own memory. */
+const ROOM_MB = 32;
 const nameOf = (id: string) => `e2b-analyst-${process.pid}-${id}`;
 const NAME = /^e2b-analyst-(\d+)-/;
 

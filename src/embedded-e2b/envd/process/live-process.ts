@@ -1,0 +1,80 @@
+import type { AgentProcess, Box, ProcessEnd, ProcessSpec } from "../../box/types.ts";
+import type { ServerStream } from "../rpc/server-stream.ts";
+import { dataEvent, endEvent, keepAliveEvent, startEvent, type OutputKind } from "./events.ts";
+
+/** Input that a process does not read is kept up to here. */
+const LARGEST_INPUT = 16 * 1024 * 1024;
+
+/** A process with everybody who follows it. It goes on when nobody does. */
+export interface LiveProcess {
+  readonly pid: number;
+  readonly spec: ProcessSpec;
+  readonly ended: Promise<ProcessEnd>;
+  /** Streams what comes from now on, and the end. */
+  follow(stream: ServerStream): void;
+  /** False when the process has too much unread input. */
+  write(chunk: Buffer): Promise<boolean>;
+  readonly process: AgentProcess;
+}
+
+async function tellEnd(process: AgentProcess, followers: Set<ServerStream>): Promise<void> {
+  const end = endEvent(await process.ended);
+  for (const stream of followers) {
+    stream.send(end);
+    stream.end();
+  }
+  followers.clear();
+}
+
+export async function startLiveProcess(box: Box, spec: ProcessSpec): Promise<LiveProcess> {
+  const followers = new Set<ServerStream>();
+  const slow = new Set<ServerStream>();
+  let unread = 0;
+  let started: AgentProcess | undefined;
+
+  /** The slowest follower sets the pace, so that nothing piles up for it. */
+  function pace(): void {
+    if (slow.size > 0) started?.pause();
+    else started?.resume();
+  }
+
+  const tell = (kind: OutputKind) => (chunk: Buffer) => {
+    const message = dataEvent(kind, chunk);
+    for (const stream of followers) if (!stream.send(message)) slow.add(stream);
+    if (slow.size > 0) pace();
+  };
+  const process = await box.agent.start(spec, {
+    onStdout: tell("stdout"),
+    onStderr: tell("stderr"),
+    onPty: tell("pty"),
+  });
+  started = process;
+
+  void tellEnd(process, followers);
+
+  return {
+    pid: process.pid,
+    spec,
+    ended: process.ended,
+    process,
+    follow(stream) {
+      followers.add(stream);
+      stream.send(startEvent(process.pid));
+      stream.keepAlive(keepAliveEvent);
+      stream.onDrain(() => {
+        if (slow.delete(stream)) pace();
+      });
+      stream.onClose(() => {
+        followers.delete(stream);
+        if (slow.delete(stream)) pace();
+      });
+    },
+    async write(chunk) {
+      if (unread + chunk.length > LARGEST_INPUT) return false;
+      unread += chunk.length;
+      await process.write(chunk);
+      unread -= chunk.length;
+      return true;
+    },
+  };
+}
