@@ -52,6 +52,8 @@ export interface EmbeddedServer {
   readonly apiKey: string;
   /** Sandboxes that live or are being made, those in the pool apart. */
   readonly sandboxes: number;
+  /** Resolves when the pool is warm. */
+  warm(): Promise<void>;
   /** Milliseconds since the last request ended, 0 while one is open. */
   quietMs(): number;
   /** Kills every sandbox and closes every connection. */
@@ -132,6 +134,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     get sandboxes() {
       return sandboxes.count;
     },
+    warm: () => pool.warm(),
     quietMs: () => activity.quietMs(),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

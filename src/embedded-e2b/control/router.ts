@@ -12,6 +12,7 @@ import { metricShape } from "./metrics.ts";
 import { internetOf } from "./network.ts";
 import type { Sandboxes } from "./sandboxes.ts";
 import * as schemas from "./schemas.ts";
+import { findTemplate } from "./templates.ts";
 import { createdShape, detailShape, listedShape, type Presentation } from "./shapes.ts";
 
 /** The SDK sends no timeout when its caller gives none; these are E2B's own. */
@@ -141,6 +142,11 @@ export function createControlRouter(options: ControlOptions): Router {
     const before = lastSamples.get(sandbox) ?? { at: sandbox.startedAt, cpuSeconds: 0 };
     lastSamples.set(sandbox, { at: now, cpuSeconds: metrics.cpuSeconds });
     res.json([metricShape(metrics, now, before, presentation())]);
+  });
+
+  router.get("/templates/aliases/:alias", (req, res) => {
+    const { name } = findTemplate(z.string().parse(req.params.alias));
+    res.json({ templateID: name, public: true });
   });
 
   router.use((req, res) => {

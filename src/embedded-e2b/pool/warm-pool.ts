@@ -24,6 +24,8 @@ export interface WarmPoolOptions {
 export interface WarmPool {
   /** A workspace that nobody has used; one that is just starting is as good as any. */
   take(): Promise<Workspace | undefined>;
+  /** Resolves when all that is being made is warm. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,9 @@ export function createWarmPool(options: WarmPoolOptions): WarmPool {
       entry.claimed = true;
       drop(entry, 0);
       return entry.workspace;
+    },
+    async warm() {
+      await Promise.all(opening);
     },
     async close() {
       closed = true;

@@ -20,6 +20,7 @@ export async function spawnServer(
   settings: ServerSettings,
   signal: AbortSignal | undefined,
 ): Promise<{ port: number; apiKey: string }> {
+  signal?.throwIfAborted();
   const log = openLog(settings.stateDir);
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ENTRY], {
     cwd: settings.stateDir,

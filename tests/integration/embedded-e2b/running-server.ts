@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { afterAll } from "@jest/globals";
 import { Sandbox } from "@e2b/code-interpreter";
 import { readConfig } from "../../../src/config.ts";
@@ -30,6 +30,7 @@ export async function runningServer(
   });
   // Other users must be able to pass, because a box of root belongs to one of its own.
   const stateDir = await mkdtemp("/var/tmp/e2b-server-test-");
+  await chmod(stateDir, 0o711);
   const server = await startEmbeddedServer({
     createBox,
     environment,
