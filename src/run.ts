@@ -43,12 +43,17 @@ const busy = (threadId: string) =>
     { retryable: true },
   );
 
-type Chunk = ["custom", RunEvent] | ["messages", [BaseMessage, { langgraph_node?: string }]];
+type RunEnd = Pick<AnalystStateType, "run" | "answer" | "artifacts">;
 
-/** An event of the graph's, or a piece of the model's text. */
-function translate([mode, chunk]: Chunk): RunEvent | undefined {
-  if (mode === "custom") return chunk;
-  const [message, { langgraph_node: node }] = chunk;
+type Chunk =
+  | ["custom", RunEvent]
+  | ["messages", [BaseMessage, { langgraph_node?: string }]]
+  | ["updates", { respond?: RunEnd }];
+
+/** A piece of the model's text. */
+function textOf([message, { langgraph_node: node }]: [BaseMessage, { langgraph_node?: string }]):
+  | RunEvent
+  | undefined {
   const isText = node === "plan" && message.getType() === "ai" && message.text !== "";
   return isText ? { type: "text.delta", text: message.text } : undefined;
 }
@@ -74,7 +79,7 @@ export function createEngine({ deps, checkpointer, leases }: EngineParts) {
     const options = {
       ...config,
       context,
-      streamMode: ["custom", "messages"],
+      streamMode: ["custom", "messages", "updates"],
       recursionLimit: recursionLimit(deps.limits.maxCells),
     } as unknown as Parameters<typeof graph.stream>[1];
     const stream = await graph.stream(
@@ -84,22 +89,31 @@ export function createEngine({ deps, checkpointer, leases }: EngineParts) {
       },
       options,
     );
+    let end: RunEnd | undefined;
+    const cells = new Set<string>();
     for await (const chunk of stream) {
-      const event = translate(chunk as Chunk);
+      const [mode, part] = chunk as Chunk;
+      if (mode === "updates") {
+        end = part.respond ?? end;
+        continue;
+      }
+      const event = mode === "custom" ? part : textOf(part);
+      if (event?.type === "cell.started") cells.add(event.cellId);
       if (event !== undefined) yield event;
     }
-    const { values } = await graph.getState(config);
-    const { run, answer, artifacts, cells } = values as AnalystStateType;
-    if (run?.stopReason === undefined) throw new Error("the graph ended without a stop reason");
+    const stopReason = end?.run?.stopReason;
+    if (end?.run === undefined || stopReason === undefined) {
+      throw new Error("the graph ended without a stop reason");
+    }
     yield {
       type: "run.finished",
-      stopReason: run.stopReason,
-      answer,
-      artifacts,
-      caveats: [...new Set(run.caveats.map(({ text }) => text))],
-      usage: usageOf(run, cells.length - run.firstCell),
+      stopReason,
+      answer: end.answer,
+      artifacts: end.artifacts,
+      caveats: [...new Set(end.run.caveats.map(({ text }) => text))],
+      usage: usageOf(end.run, cells.size),
       durationMs: deps.clock.now() - startedAt,
-      error: run.error,
+      error: end.run.error,
     };
   }
 

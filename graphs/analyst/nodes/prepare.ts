@@ -6,9 +6,12 @@ import { emit } from "../emit.ts";
 import { restoredNotice } from "../prompts/notices.ts";
 import { notice } from "../question.ts";
 import { currentRun, endedBy, newRun } from "../run-state.ts";
-import { openSession } from "../session/open-session.ts";
+import { continueSession, openSession } from "../session/open-session.ts";
 import { profileDatasets } from "../session/profile-datasets.ts";
 import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../state.ts";
+
+/** A sandbox that answered so recently is not asked again: should it be gone, the first cell tells. */
+const TRUST_MS = 60_000;
 
 /** Uploads that the thread does not have yet, by content; their place is given when they are synced. */
 function newDatasets(state: AnalystStateType): Dataset[] {
@@ -50,7 +53,13 @@ export function makePrepareNode(deps: AnalystDeps) {
     if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover")
       return base;
     try {
-      const session = await openSession(deps, { ...state, datasets }, settings, runtime);
+      const isTrusted = deps.clock.now() - (state.run?.startedAt ?? 0) < TRUST_MS;
+      const isPlaced = datasets.every(({ path }) => path !== "");
+      const open =
+        isTrusted && isPlaced && state.decision !== "recover" ? continueSession : openSession;
+      if (open === continueSession)
+        emit(runtime, { type: "sandbox", status: "reused", sandboxId: state.sandboxId });
+      const session = await open(deps, { ...state, datasets }, settings, runtime);
       const unknown = session.datasets.filter((dataset) => dataset.profile === undefined);
       const profiled = await profileDatasets(session.sandbox, unknown, settings.signal);
       for (const { name, path, profile } of profiled) {
