@@ -3,8 +3,10 @@
 from . import chart_axis
 from .json_safe import to_json
 
-MAX_POINTS = 1_000
-MAX_SERIES = 100
+# Points of a longer line are thinned out; more series or bars than these are not told.
+MAX_POINTS = 500
+MAX_SERIES = 50
+MAX_BARS = 1_000
 
 
 class Unreadable(Exception):
@@ -27,6 +29,8 @@ def read_marks(axes):
         return [("box_and_whisker", _boxes(axes, boxes))]
     if wedges:
         return [("pie", [_wedge(wedge) for wedge in wedges])]
+    if len(axes.lines) + len(points) > 4 * MAX_SERIES or sum(len(each.patches) for each in bars) > MAX_BARS:
+        raise Unreadable
     # An error bar belongs to a mark, its lines are no series of their own.
     drawn, scattered = _lines(axes, beside_bars=bool(bars))
     scattered = [*scattered, *(_collection(axes, each) for each in points)]
@@ -36,6 +40,8 @@ def read_marks(axes):
         ("scatter", _named(scattered, "Points")),
     ]
     found = [(kind, elements) for kind, elements in found if elements]
+    if len(drawn) + len(scattered) > MAX_SERIES:
+        raise Unreadable
     # The quartiles inside of a violin are no series.
     strokes_only = drawn and all(_is_stroke(each["points"]) for each in drawn)
     if strokes_only and any(isinstance(each, PolyCollection) for each in axes.collections):
@@ -51,10 +57,10 @@ def _has_offsets(collection):
 
 def _bars(axes, containers):
     elements = []
-    for at, container in enumerate(containers[:MAX_SERIES]):
+    for at, container in enumerate(containers):
         flat = container.orientation == "horizontal"
         axis = axes.yaxis if flat else axes.xaxis
-        spans = [_span(patch, flat) for patch in container.patches[:MAX_POINTS]]
+        spans = [_span(patch, flat) for patch in container.patches]
         labels = _bar_labels(axis, spans)
         group = _label(container) or _legend_name(axes, container.patches[0]) or f"Group {at}"
         for label, (_start, _size, value) in zip(labels, spans):
@@ -107,7 +113,7 @@ def _wedge(wedge):
 
 def _boxes(axes, boxes):
     elements = []
-    for stats, median, box in boxes[:MAX_POINTS]:
+    for stats, median, box in boxes:
         xs, ys = median.get_xdata(), median.get_ydata()
         flat = xs[0] == xs[-1]
         axis, center = (axes.yaxis, sum(ys) / len(ys)) if flat else (axes.xaxis, sum(xs) / len(xs))
@@ -197,9 +203,9 @@ def _series(axes, label, xs, ys):
 
 
 def _named(series, word):
-    for at, each in enumerate(series[:MAX_SERIES]):
+    for at, each in enumerate(series):
         each["label"] = each["label"] or f"{word} {at}"
-    return series[:MAX_SERIES]
+    return series
 
 
 def _label(artist):

@@ -130,7 +130,7 @@ class Column:
                 self.notes.append(
                     f"likely a date: {'seconds' if high < 10**10 else 'milliseconds'} since 1970"
                 )
-        if distinct == len(values) >= 20:
+        if distinct == len(values) >= 20 and self._scale == 1:
             self.notes.append("unique in each row (id-like)")
 
     def _moments(self, values):
@@ -226,7 +226,8 @@ class Column:
 
     def _note_id(self, texts, distinct):
         if (
-            distinct == len(texts) >= 20
+            self._scale == 1
+            and distinct == len(texts) >= 20
             and texts.str.len().max() <= 40
             and not texts.str.contains(" ", regex=False).any()
         ):

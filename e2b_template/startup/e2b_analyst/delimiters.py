@@ -98,17 +98,21 @@ def _is_spaced(text):
 
 
 class Shape:
-    """The number of cells in the rows of a text, counted without keeping them."""
+    """The number of cells in the rows of texts, counted without keeping them."""
 
-    def __init__(self, text, delimiter, quoting, width, first):
+    def __init__(self, texts, delimiter, quoting, width, first):
         self.rows = 0
         self.longer = []
         self.shorter = 0
-        for at, row in enumerate(split(text, delimiter, quoting)):
-            if at < first:
-                continue
-            self.rows += 1
-            if len(row) > width:
-                self.longer.append(self.rows)
-            elif len(row) < width:
-                self.shorter += 1
+        for text in texts:
+            for at, row in enumerate(split(text, delimiter, quoting)):
+                if at >= first:
+                    self._count(len(row), width)
+            first = 0
+
+    def _count(self, cells, width):
+        self.rows += 1
+        if cells > width:
+            self.longer.append(self.rows)
+        elif cells < width:
+            self.shorter += 1

@@ -39,7 +39,7 @@ def install(ip):
     )
     for kind in (list, dict):
         display.formatters["application/json"].for_type(kind, _json)
-    _show_figures_once(ip)
+    _wrap_format(ip)
 
 
 def _silent(function):
@@ -66,17 +66,17 @@ def _json(value):
         return None
 
 
-def _show_figures_once(ip):
-    """A figure that is shown twice in one cell without a change in between is shown once.
+def _wrap_format(ip):
+    """Shows a figure that did not change in between once in a cell, and text that can be sent.
 
-    It is the common case: `fig` as the last line, or `display(fig)`, while pyplot shows every open
-    figure at the end of the cell anyway.
+    The first is the common case: `fig` as the last line, or `display(fig)`, while pyplot shows
+    every open figure at the end of the cell anyway.
     """
     display = ip.display_formatter
     format_value = display.format
     shown = {}
 
-    def format_once(value, include=None, exclude=None):
+    def format_wrapped(value, include=None, exclude=None):
         bundle, metadata = format_value(value, include=include, exclude=exclude)
         picture = bundle.get("image/png")
         if picture and type(value).__module__ == "matplotlib.figure":
@@ -84,7 +84,14 @@ def _show_figures_once(ip):
             if shown.get(id(value)) == digest:
                 return {}, {}
             shown[id(value)] = digest
-        return bundle, metadata
+        return {mime: _encodable(data) for mime, data in bundle.items()}, metadata
 
-    display.format = format_once
+    display.format = format_wrapped
     ip.events.register("pre_execute", shown.clear)
+
+
+def _encodable(data):
+    """Half a surrogate pair would lose the whole message."""
+    if not isinstance(data, str) or data.isascii():
+        return data
+    return data.encode("utf-8", "replace").decode("utf-8")

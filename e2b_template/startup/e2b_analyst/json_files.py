@@ -2,6 +2,7 @@
 
 import json
 
+from .separated import encoding_options
 from .table import Source, Table, call
 
 _LINES = 50_000
@@ -11,11 +12,9 @@ class NotRecords(Exception):
     """Valid JSON that is no table."""
 
 
-def read_json(sample, path, name, size, compression=None):
+def read_json(sample, path, name, size, packing):
     """The table of a JSON file."""
-    options = {} if sample.encoding == "utf-8" else {"encoding": sample.encoding}
-    if compression:
-        options["compression"] = compression
+    options = {**packing, **encoding_options(sample)}
     text = sample.blocks()[0] if sample.whole else sample.head_text(8 << 20)
     if _is_lines(text):
         return _lines(sample, path, name, text, options)
@@ -40,22 +39,23 @@ def _is_lines(text):
 
 
 def _lines(sample, path, name, text, options):
-    records, bad = [], 0
-    for line in text.split("\n")[:_LINES]:
-        if line.strip():
-            try:
-                records.append(json.loads(line))
-            except ValueError:
-                bad += 1
-    notes = list(sample.notes)
-    if bad:
-        notes.append(f"lines that are no JSON: {bad}")
-    hint = call("pd.read_json", path, lines=True, dtype=False, **options)
-    table = _frame(records, hint, name, notes)
-    if not sample.whole:
+    records, notes = [], list(sample.notes)
+    lines = [line for line in text.split("\n") if line.strip()]
+    for line in lines[:_LINES]:
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            if sample.whole or len(records) < len(lines) - 1:
+                notes.append(f"line {len(records) + 1} is no JSON: only what is above it is read")
+                options = {**options, "nrows": len(records)}
+            break
+    if not records:
+        raise NotRecords("its first line is no JSON")
+    table = _frame(records, call("pd.read_json", path, lines=True, dtype=False, **options), name, notes)
+    if "nrows" not in options and len(records) < len(lines):
+        table.rows, table.sampled = len(lines) if sample.whole else sample.line_count, True
+    elif "nrows" not in options and not sample.whole:
         table.rows, table.sampled = sample.line_count, True
-    elif len(records) == _LINES:
-        table.rows, table.sampled = text.count("\n") + 1, True
     return table
 
 

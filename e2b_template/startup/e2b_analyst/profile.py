@@ -60,6 +60,8 @@ def _reason(error):
         return "there is no such file"
     if isinstance(error, PermissionError):
         return "no permission to read this file"
+    if isinstance(error, OSError) and not error.errno:
+        return f"the data is damaged: {error}".strip()[:500]
     return f"{type(error).__name__}: {error}"[:500]
 
 
@@ -93,7 +95,7 @@ def _table(table, max_columns, deadline):
         "rows": table.rows,
         "sampled": table.sampled,
         "readHint": table.hint,
-        **_duplicates(frame, scale),
+        **({} if table.sampled else _duplicates(frame)),
         "totalRows": [position for position in positions if position is not None],
         "columns": described,
         "head": _head(frame),
@@ -111,11 +113,11 @@ def _column(table, frame, at, scale, is_late):
     return column.as_dict()
 
 
-def _duplicates(frame, scale):
+def _duplicates(frame):
     if not 1 < len(frame) <= _MAX_DUPLICATE_ROWS:
         return {}
     try:
-        return {"duplicateRows": round(int(frame.duplicated().sum()) * scale)}
+        return {"duplicateRows": int(frame.duplicated().sum())}
     except TypeError:
         return {}
 

@@ -15,6 +15,8 @@ from .text_sample import NotText, TextSample
 
 MAX_MEMBERS = 10
 
+_PACKED = (".gz", ".bz2", ".xz", ".zip", ".zst", ".tar")
+
 # What a file is that begins with these bytes, whatever its name says.
 _SIGNATURES = (
     (b"PAR1", "parquet"),
@@ -90,7 +92,10 @@ def inspect(path):
         raise Unreadable("the file is empty (0 bytes)")
     with open(path, "rb") as file:
         head = file.read(4096)
-    kind = _kind(head, path)
+    try:
+        kind = _kind(head, path)
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise Unreadable("a workbook or archive that is damaged or cut off in the middle") from error
     reader = _READERS.get(kind)
     if reader is None:
         raise Unreadable(f"not a table: {kind}")
@@ -99,13 +104,13 @@ def inspect(path):
         reader(found, head)
     except (NotText, json_files.NotRecords) as error:
         raise Unreadable(str(error)) from error
-    except (ValueError, zipfile.BadZipFile) as error:
+    except (ValueError, LookupError, zipfile.BadZipFile) as error:
         raise Unreadable(f"as {kind} it cannot be read: {error}") from error
     except (EOFError, zlib.error) as error:
         raise Unreadable("the packed data is damaged or cut off in the middle") from error
     except ImportError as error:
         raise Unreadable(
-            f"reading {kind} needs a package that is not installed here: {error.name}"
+            f"reading {kind} needs a package that is not installed here: {error.name or error}"
         ) from error
     if not found.tables:
         raise Unreadable("no table in it")
@@ -142,30 +147,31 @@ def _zip_kind(path):
 
 def _read_text(found, _head):
     with open(found.path, "rb") as stream:
-        _read_stream(found, stream, found.size, found.path, os.path.basename(found.path))
+        # pandas goes by the ending of the name, which a browser keeps when it unpacks.
+        packing = {"compression": None} if found.path.lower().endswith(_PACKED) else {}
+        _read_stream(found, stream, found.size, found.path, os.path.basename(found.path), packing)
 
 
-def _read_stream(found, stream, size, path, name, compression=None):
+def _read_stream(found, stream, size, path, name, packing):
     sample = TextSample(stream, size)
     found.encoding = sample.encoding
     if found.format == "json" or (
         found.format in ("gzip", "bz2", "xz", "zip") and sample.head_text(64).lstrip()[:1] in ("{", "[")
     ):
-        found.tables.append(json_files.read_json(sample, path, name, size, compression))
+        found.tables.append(json_files.read_json(sample, path, name, size, packing))
         return
-    delimiter, table = separated.read_separated(sample, path, name, compression)
+    delimiter, table = separated.read_separated(sample, path, name, packing)
     found.delimiter = delimiter
     found.tables.append(table)
 
 
 def _read_packed(opener, suffix, method):
     def read(found, _head):
-        # pandas goes by the ending of the name.
-        compression = None if found.path.lower().endswith(suffix) else method
+        packing = {} if found.path.lower().endswith(suffix) else {"compression": method}
         name = os.path.basename(found.path)
         name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
         with opener(found.path, "rb") as stream:
-            _read_stream(found, stream, None, found.path, name, compression)
+            _read_stream(found, stream, None, found.path, name, packing)
 
     return read
 
@@ -196,9 +202,8 @@ def _read_zip(found, _head):
             inside = f'__import__("zipfile").ZipFile({call("", found.path)[1:-1]}).open({call("", member.filename)[1:-1]})'
             try:
                 with archive.open(member) as stream:
-                    _read_stream(
-                        found, stream, member.file_size, found.path if plain else Source(inside), name
-                    )
+                    path = found.path if plain else Source(inside)
+                    _read_stream(found, stream, member.file_size, path, name, {})
             except (NotText, ValueError) as error:
                 found.notes.append(f"{name}: {error}")
         if len(members) > MAX_MEMBERS:
@@ -228,7 +233,9 @@ def _read_xlsx(found, _head):
 
 
 def _read_xls(found, head):
-    if "EncryptedPackage".encode("utf-16-le") in open(found.path, "rb").read(1 << 20):
+    with open(found.path, "rb") as file:
+        is_locked = "EncryptedPackage".encode("utf-16-le") in file.read(1 << 20)
+    if is_locked:
         raise Unreadable("the workbook is protected by a password")
     from .workbooks import read_xls
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 
 from . import delimiters
@@ -13,10 +14,12 @@ from .text_sample import NotText
 _STRUCTURE_ROWS = 200
 _SHOWN_ROWS = 5
 _DISTINCT = 2_000
+_LONG_HEAD = 4 << 20
+_BLANK = re.compile(r"(?<=\n)\r?\n")
 _ENCODING = ("encoding", "encoding_errors", "compression")
 
 
-def read_separated(sample, path, name, compression=None):
+def read_separated(sample, path, name, packing):
     """The delimiter of a text sample, None for lines of one cell, and its table."""
     start = sample.head_text()
     delimiter, is_cut = delimiters.find_delimiter(start)
@@ -24,8 +27,9 @@ def read_separated(sample, path, name, compression=None):
     rows = _first_rows(start, delimiter, quoting)
     if not any(map(filled, rows)):
         raise NotText("the file holds no values")
+    blocks, per_line = _blocks(sample, delimiter, quoting)
     notes = list(sample.notes)
-    options = {**({"compression": compression} if compression else {}), **_encoding_options(sample)}
+    options = {**packing, **encoding_options(sample)}
     if delimiter != ",":
         options["sep"] = delimiter
     if quoting == csv.QUOTE_NONE:
@@ -36,11 +40,9 @@ def read_separated(sample, path, name, compression=None):
     else:
         options["header"], body = None, 0
         notes.append("plain text: one row for each line")
-    blocks = sample.blocks()
     if sample.cr_only:
         notes.append("lines end with CR only")
-        blocks = [block.replace("\r", "\n") for block in blocks]
-    shape = delimiters.Shape(blocks[0], delimiter, quoting, modal_width(rows), body)
+    shape = delimiters.Shape(blocks, delimiter, quoting, modal_width(rows), body)
     _explain_bad_rows(shape, delimiter, options, notes)
     frame, tail = _parse(blocks, options)
     value_options = _value_options(frame, notes)
@@ -49,8 +51,8 @@ def read_separated(sample, path, name, compression=None):
         name=name,
         hint=call("pd.read_csv", path, **options),
         frame=frame,
-        rows=len(frame) if sample.whole else _estimate(sample, shape, blocks[0], body),
-        dtypes=_dtypes(blocks[0], options),
+        rows=len(frame) if sample.whole else max(len(frame), int(sample.line_count * per_line) - body),
+        dtypes=_dtypes("".join(blocks), options),
         sampled=not sample.whole,
         tail=tail if sample.line_count else 0,
         notes=notes,
@@ -64,7 +66,8 @@ def _is_prose(rows):
     return sum(len(text.split()) > 3 or len(text) > 40 for text in texts) > 0.4 * len(texts)
 
 
-def _encoding_options(sample):
+def encoding_options(sample):
+    """Arguments of a pandas reader for the encoding of a sample."""
     options = {} if sample.encoding == "utf-8" else {"encoding": sample.encoding}
     return {**options, "encoding_errors": "replace"} if sample.errors == "replace" else options
 
@@ -73,9 +76,38 @@ def _quoting(text, delimiter):
     """A quotation mark that is never closed swallows the lines after it."""
     if delimiter == delimiters.SPACES or '"' not in text:
         return csv.QUOTE_MINIMAL
-    rows = list(delimiters.split(text, delimiter))
-    swallowed = max(cell.count("\n") for cell in rows[-1])
-    return csv.QUOTE_NONE if swallowed > 20 and swallowed > len(rows) / 4 else csv.QUOTE_MINIMAL
+    *before, last = delimiters.split(text, delimiter)
+    if any("\n" in cell for row in before for cell in row):
+        return csv.QUOTE_MINIMAL
+    swallowed = max(cell.count("\n") for cell in last)
+    return csv.QUOTE_NONE if swallowed > 20 and swallowed > len(before) / 4 else csv.QUOTE_MINIMAL
+
+
+def _blocks(sample, delimiter, quoting):
+    """The stretches to be parsed, and how many rows a line makes: less than one with line ends in cells."""
+    blocks = [block.replace("\r", "\n") if sample.cr_only else block for block in sample.blocks()]
+    if sample.whole or quoting == csv.QUOTE_NONE or delimiter == delimiters.SPACES:
+        return blocks, 1
+    first = _closed(blocks[0])
+    rows = sum(1 for _ in delimiters.split(first, delimiter))
+    lines, blank = max(first.count("\n"), 1), len(_BLANK.findall(first))
+    if blank:
+        sample.notes.append("blank lines: the number of rows is an estimate")
+    if rows + blank >= lines - 1:
+        return [first, *blocks[1:]], rows / lines if blank else 1
+    # Where a cell goes over lines nobody can tell in which one a stretch begins.
+    sample.notes.append("cells go over several lines: the number of rows is an estimate")
+    return [_closed(sample.head_text(_LONG_HEAD))], rows / lines
+
+
+def _closed(text):
+    """The text up to the last line with which all quotation marks are closed."""
+    end, is_open = len(text), text.count('"') % 2
+    while is_open and end:
+        start = text.rfind("\n", 0, end - 1) + 1
+        is_open ^= text.count('"', start, end) % 2
+        end = start
+    return text[:end]
 
 
 def _first_rows(text, delimiter, quoting):
@@ -143,14 +175,10 @@ def _lines_before(text, delimiter, quoting, first):
 
 
 def _explain_bad_rows(shape, delimiter, options, notes):
-    if shape.longer:
+    if longer := shape.longer:
         options["on_bad_lines"] = "skip"
-        shown = ", ".join(map(str, shape.longer[:_SHOWN_ROWS])) + (
-            " …" if len(shape.longer) > _SHOWN_ROWS else ""
-        )
-        notes.append(
-            f"rows with too many cells, which are skipped: {len(shape.longer)} (data rows {shown}, counted from 1)"
-        )
+        shown = ", ".join(map(str, longer[:_SHOWN_ROWS])) + (" …" if len(longer) > _SHOWN_ROWS else "")
+        notes.append(f"rows with too many cells, skipped: {len(longer)} (data rows {shown}, counted from 1)")
     if shape.shorter and delimiter != delimiters.SPACES:
         notes.append(f"rows with too few cells, whose last columns are missing: {shape.shorter}")
 
@@ -172,13 +200,13 @@ def _parse(blocks, options):
     return whole, len(frames[-1]) if len(frames) > 1 else 0
 
 
-def _dtypes(block, options):
+def _dtypes(text, options):
     import pandas as pd
 
     plain = {name: value for name, value in options.items() if name not in _ENCODING}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return [str(dtype) for dtype in pd.read_csv(io.StringIO(block), **plain, low_memory=False).dtypes]
+        return [str(dtype) for dtype in pd.read_csv(io.StringIO(text), **plain, low_memory=False).dtypes]
 
 
 def _value_options(frame, notes):
@@ -194,10 +222,3 @@ def _value_options(frame, notes):
 
 def _distinct(column):
     return [str(text) for text in column.iloc[: 50 * _DISTINCT].unique()[:_DISTINCT]]
-
-
-def _estimate(sample, shape, block, body):
-    """Lines are counted; where cells hold line ends, the beginning tells how many make a row."""
-    lines = max(block.count("\n"), 1)
-    per_line = min(1.0, (shape.rows + body) / lines)
-    return max(shape.rows, int(sample.line_count * (per_line if per_line < 0.999 else 1)) - body)

@@ -8,10 +8,9 @@ from .text_encoding import detect, is_binary, marked_encoding
 
 # A file up to this size is read whole.
 WHOLE = 12 << 20
-_HEAD = 1 << 20
 _PART = 384 << 10
-_PARTS = 16
-_CHUNK = 8 << 20
+_PARTS = 24
+_CHUNK = 4 << 20
 _SECONDS = 6.0
 _EVIDENCE = 64 << 10
 _NOT_ASCII = re.compile(rb"[^\n\r]{0,12}[\x80-\xff][^\n\r]{0,200}")
@@ -56,15 +55,19 @@ class TextSample:
 
     def _read_rest(self, stream, head, size):
         started, read, lines = time.monotonic(), len(head), head.count(self._newline)
-        # One chunk in so many gives a part; packed files tell no size and are guessed at.
-        every = max(1, (size or 64 * _CHUNK) // _CHUNK // _PARTS)
-        at, last = 0, head
+        # One chunk in so many gives a part; of too many parts every other one is dropped.
+        self._parts = [
+            _whole_lines(head[start : start + _PART], self._newline) for start in range(_CHUNK, WHOLE, _CHUNK)
+        ]
+        at, every, last = 0, 1, head
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
             lines += chunk.count(self._newline)
             self._look_at(chunk)
-            if at % every == 0 and len(self._parts) < _PARTS:
+            if at % every == 0:
                 self._parts.append(_whole_lines(chunk[:_PART], self._newline))
+            if len(self._parts) > _PARTS:
+                self._parts, every = self._parts[::2], 2 * every
             at, last = at + 1, last[-_PART:] + chunk
             if time.monotonic() - started > _SECONDS:
                 break
@@ -109,7 +112,7 @@ class TextSample:
         """Stretches of whole lines in the file's order: the beginning, parts of the rest, the end."""
         if self.whole:
             return [self._head.decode(self.encoding, self.errors).removeprefix("\ufeff")]
-        raw = [_whole_lines(self._head[:_HEAD], self._newline, start=True)]
+        raw = [_whole_lines(self._head[:_PART], self._newline, start=True)]
         if self._mark not in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             raw += [*self._parts, self._tail]
         return [part.decode(self.encoding, "replace").removeprefix("\ufeff") for part in raw]

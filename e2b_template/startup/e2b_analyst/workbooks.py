@@ -1,5 +1,6 @@
 """Excel files: every sheet as a table of its own."""
 
+import io
 import re
 import time
 
@@ -41,7 +42,8 @@ def read_xls(path):
     """The tables of an old .xls workbook."""
     import xlrd
 
-    book = xlrd.open_workbook(path, on_demand=True, formatting_info=True)
+    # It would write its complaints to stdout.
+    book = xlrd.open_workbook(path, logfile=io.StringIO(), on_demand=True, formatting_info=True)
     for at in range(min(book.nsheets, MAX_SHEETS)):
         sheet = book.sheet_by_index(at)
         rows, whole = _take(_xls_rows(book, sheet), _SECONDS)
