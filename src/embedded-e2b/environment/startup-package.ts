@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { cp, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { unwritable } from "./cache-folder.ts";
 import { openToAll } from "./open-to-all.ts";
 import { setupError } from "./setup-error.ts";
 import type { CommandResult } from "./run-command.ts";
@@ -16,7 +17,7 @@ sys.exit(0 if done else 1)
 `;
 
 /** The hash of a folder's Python files, by their relative paths and contents. */
-export function hashOf(folder: string): string {
+function hashOf(folder: string): string {
   const hash = createHash("sha256");
   for (const path of pythonFiles(folder)) {
     hash
@@ -34,7 +35,7 @@ function pythonFiles(folder: string): string[] {
 }
 
 /** Where the compiled copy of this state of the start-up package belongs. */
-export const startupPathOf = (environment: string, source: string) =>
+const startupPathOf = (environment: string, source: string) =>
   join(environment, `startup-${hashOf(source)}`);
 
 /**
@@ -48,20 +49,25 @@ export async function ensureStartup(
 ): Promise<string> {
   const target = startupPathOf(environment, source);
   if (existsSync(target)) return target;
-  const half = await mkdtemp(join(environment, "half-"));
-  for (const path of pythonFiles(source)) await cp(join(source, path), join(half, path));
-  const compiled = await python(COMPILE, [half, target]);
-  if (!compiled.ok) {
-    throw setupError(
-      { en: "The kernel start-up package could not be compiled:", zh: "内核启动包无法编译：" },
-      { en: `Check ${source}.`, zh: `请检查 ${source}。` },
-      { output: compiled.fault === "" ? compiled.stdout : compiled.fault },
-    );
-  }
-  await openToAll(half);
-  await rename(half, target).catch((error: unknown) => {
-    if (!existsSync(target)) throw error;
+  const half = await mkdtemp(join(environment, "half-")).catch((error: unknown) => {
+    throw unwritable(environment, error);
   });
-  await rm(half, { recursive: true, force: true });
-  return target;
+  try {
+    for (const path of pythonFiles(source)) await cp(join(source, path), join(half, path));
+    const compiled = await python(COMPILE, [half, target]);
+    if (!compiled.ok) {
+      throw setupError(
+        { en: "The kernel start-up package could not be compiled:", zh: "内核启动包无法编译：" },
+        { en: `Check ${source}.`, zh: `请检查 ${source}。` },
+        { output: compiled.fault === "" ? compiled.stdout : compiled.fault },
+      );
+    }
+    await openToAll(half);
+    await rename(half, target).catch((error: unknown) => {
+      if (!existsSync(target)) throw error;
+    });
+    return target;
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
 }

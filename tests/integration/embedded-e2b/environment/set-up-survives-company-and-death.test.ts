@@ -1,4 +1,4 @@
-import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ensureRecipe } from "../../../../src/embedded-e2b/environment/ensure-environment.ts";
@@ -90,6 +90,17 @@ describe("a finished environment", () => {
     expect(await readFile(join(after.startupPath, "hello.py"), "utf8")).toBe("A = 2\n");
     expect(await attempts()).toBe(1);
   });
+});
+
+test("a start-up package that is no Python is named, and leaves nothing half", async () => {
+  await mkdir(join(folder, "startup"));
+  await writeFile(join(folder, "startup", "hello.py"), "def\n");
+  await expect(ensure()).rejects.toMatchObject({
+    code: "sandbox_setup",
+    message: expect.stringMatching(/could not be compiled:[^]*hello\.py[^]*SyntaxError/),
+  });
+  const [environment = ""] = await environmentsIn(cacheRoot);
+  expect(await readdir(join(cacheRoot, environment))).toEqual(["venv"]);
 });
 
 test("a cancelled set-up says so, leaves nothing half, and can be taken up again", async () => {
