@@ -1,4 +1,4 @@
-import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
+import { AIMessage, SystemMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { Language } from "../../../tools/words.ts";
 import { messageTokens } from "./message-tokens.ts";
 import { cutMiddle, sayWhatIsGone, shortenCalls, shortenOutput } from "./shrink.ts";
@@ -9,10 +9,16 @@ const FRESH_OUTPUTS = 2;
 /** No text is cut below this, in tokens: less says nothing. */
 const SMALLEST_CUT = 150;
 const NOTE_TOKENS = 40;
+/** A cut goes by characters and the budget by tokens, so that one round can fall short. */
+const CUT_ROUNDS = 3;
 
 interface Entry {
   message: BaseMessage;
   tokens: number;
+}
+
+function tokensOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 /** The messages on their way to fit, and what they cost together. */
@@ -25,7 +31,7 @@ class Budget {
   constructor(messages: readonly BaseMessage[], max: number) {
     const entries = messages.map((message) => ({ message, tokens: messageTokens(message) }));
     this.turns = turnsOf(entries);
-    this.total = entries.reduce((sum, { tokens }) => sum + tokens, 0);
+    this.total = tokensOf(entries);
     this.#max = max;
     this.language = languageOf(messages);
   }
@@ -75,13 +81,11 @@ function shrinkWork(budget: Budget, entries: readonly Entry[]): void {
 function dropWork(budget: Budget): void {
   budget.turns = budget.turns.map((turn, index) => {
     if (budget.fits || index === budget.turns.length - 1) return turn;
-    const [question, ...rest] = turn;
-    const answer = rest.findLast(
+    const question = turn.slice(0, 1).filter(({ message }) => message.getType() === "human");
+    const answer = turn.findLast(
       ({ message }) => AIMessage.isInstance(message) && !isCalling(message),
     );
-    const kept = [question, answer].filter((entry) => entry !== undefined);
-    const tokensOf = (entries: readonly Entry[]) =>
-      entries.reduce((sum, { tokens }) => sum + tokens, 0);
+    const kept = answer === undefined ? question : [...question, answer];
     budget.total += tokensOf(kept) - tokensOf(turn);
     return kept;
   });
@@ -119,14 +123,18 @@ function cutLargest(budget: Budget): void {
 /**
  * As much of a conversation as fits into `maxTokens`, by estimate. Old tool outputs become one line
  * each first, then old code its head, then old work goes, then old questions; the newest question
- * stays whole as long as anything else can give way. Calls keep their replies, what stays keeps its
- * form. Expects an ordered history, as `orderToolReplies` makes it.
+ * stays whole as long as anything else can give way. Leading instructions stay, calls keep their
+ * replies, what stays keeps its form. Expects an ordered history, as `orderToolReplies` makes it.
  */
 export function fitHistory(
   messages: readonly BaseMessage[],
   { maxTokens }: { maxTokens: number },
 ): BaseMessage[] {
-  const budget = new Budget(messages, maxTokens);
+  const first = messages.findIndex((message) => !SystemMessage.isInstance(message));
+  if (first < 0) return [...messages];
+  const instructions = messages.slice(0, first);
+  const spent = instructions.reduce((sum, message) => sum + messageTokens(message), 0);
+  const budget = new Budget(messages.slice(first), maxTokens - spent);
   const old = budget.turns.slice(0, -1).flat();
   const newest = budget.turns.at(-1) ?? [];
   shrinkWork(budget, old);
@@ -140,6 +148,6 @@ export function fitHistory(
       newest.filter((entry) => !fresh.has(entry)),
     );
   }
-  if (!budget.fits) cutLargest(budget);
-  return budget.turns.flat().map(({ message }) => message);
+  for (let round = 0; round < CUT_ROUNDS && !budget.fits; round++) cutLargest(budget);
+  return [...instructions, ...budget.turns.flat().map(({ message }) => message)];
 }
