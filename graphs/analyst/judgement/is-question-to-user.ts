@@ -16,11 +16,18 @@ const CHOICES =
 
 /** More work that is offered to somebody who has his answer. */
 const OFFERS =
-  /\b(?:would you like (?:me to|to see|a|an|another|more|any)|do you want (?:me to|to see|a|another|more)|want me to|shall I (?:also|continue|go on|proceed)|should I (?:also|continue|go on|proceed)|may I|can I (?:also|help)|interested in)\b|需要我|要不要我?|是否需要|是否还|您还想|还需要|想(?:继续|进一步)|必要でしょうか|möchten Sie|souhaitez-vous|¿(?:desea|quiere)/i;
+  /\b(?:would you like (?:me to|to see|a|an|another|more|any)|do you want (?:me to|to see|a|another|more)|want me to|shall I (?:also|continue|go on|proceed)|should I (?:also|continue|go on|proceed)|may I|can I (?:also|help)|interested in)\b|需要我|要不要我?|是否需要|是否还|您还想|您还需要|还需要我|想(?:继续|进一步)|必要でしょうか|möchten Sie|souhaitez-vous|¿(?:desea|quiere)/i;
 
 /** What is said to be polite, whatever went before. */
 const COURTESIES =
   /\b(?:anything else|any (?:other|more|further) questions|how (?:can|may) I help|what (?:else )?(?:would you like|can I do|do you want) (?:to (?:know|explore|do|see|look|analy[sz]e)|me to do|for you|to)\b|does (?:this|that) (?:help|answer|make sense)|sound good|feel free|if you (?:have|need|want|like|would))|还有(?:什么|其他|别的)|有什么(?:可以|能|需要)|(?:如果|如|若)(?:您|你)?(?:有|还有|需|想|需要|愿意)|今天想|随时/i;
+
+/** Asks for one of several things, whatever is offered with it. */
+const WHICH = /^(?:\S+\s+){0,4}(?:which|whose)\b|哪/i;
+
+/** What a speaker adds to his question: what he does then, or thanks. It answers nothing. */
+const AFTERTHOUGHT =
+  /^(?:once|then|after|if|as soon as|that way|with (?:that|it|this)|I'll|I will|I can|thank|这样|然后|之后|我会|我将|谢谢|感谢|收到后|有了|その後|dann|danke|merci|gracias)/i;
 
 const TWO_THINGS = /\bor\b|还是|或者|それとも|\boder\b|\bou\b|\bo\b/i;
 
@@ -34,6 +41,7 @@ function hasFindings(segments: readonly Segment[]): boolean {
 function asks(sentence: string, isAnswered: boolean): boolean {
   if (COURTESIES.test(sentence)) return false;
   const isQuestion = /[?？]["”')）]*$|吗[。！]?$/.test(sentence);
+  if (isQuestion && WHICH.test(sentence)) return true;
   if (OFFERS.test(sentence)) return isQuestion && TWO_THINGS.test(sentence) && !isAnswered;
   return (
     (isQuestion && CHOICES.test(sentence)) || REQUESTS.some((request) => request.test(sentence))
@@ -43,18 +51,18 @@ function asks(sentence: string, isAnswered: boolean): boolean {
 /**
  * True for a reply that needs something from the person before the work can go on: a file, a fact, a
  * decision. An answer that ends with an offer, and politeness, are none. Looks at the end of the
- * reply, over the options that may stand below the question.
+ * reply, past the options that may stand below the question and what is added to it.
  */
 export function isQuestionToUser(text: string): boolean {
   const segments = segmentsOf(text);
   let at = segments.length - 1;
   while (at > 0 && segments[at]?.form === "item" && !asks(segments[at]?.text ?? "", false)) at--;
   const isAnswered = hasFindings(segments.slice(0, at));
-  // A polite sentence, or what happens then, may follow the question.
-  return segments
-    .slice(Math.max(0, at - 2), at + 1)
-    .some(
-      ({ form, text: sentence }) =>
-        form !== "code" && form !== "table" && asks(sentence, isAnswered),
-    );
+  for (let last = at; last >= 0; last--) {
+    const segment = segments[last];
+    if (segment === undefined || segment.form === "code" || segment.form === "table") return false;
+    if (asks(segment.text, isAnswered)) return true;
+    if (!AFTERTHOUGHT.test(segment.text) && !COURTESIES.test(segment.text)) return false;
+  }
+  return false;
 }

@@ -9,7 +9,7 @@ const TAIL = 8_000;
 const SENTENCE_LIMIT = 400;
 
 const ITEM =
-  /^\s*(?:[-*+•]|\d{1,2}[.)、．]|[①-⑳]|第[一二三四五六七八九十]+步[:：、,，]?|步骤\s*[\d一二三四五六七八九十]+[:：.、]?|Step\s+\d{1,2}[:.)]?)\s*(?=\S)/i;
+  /^\s*(?:[-*+•](?=\s|\p{Script=Han})|\d{1,2}[.)、．](?!\d)|[①-⑳]|第[一二三四五六七八九十]+步[:：、,，]?|步骤\s*[\d一二三四五六七八九十]+[:：.、]?|Step\s+\d{1,2}[:.)]?)\s*(?=\S)/iu;
 const SENTENCE_END = /(?<=[.!?…]["'”’)]{0,3})\s+|(?<=[。！？…]["”’）]{0,3})(?![。！？…"”’）])/u;
 
 /** Marks of emphasis and headings, which say nothing about the meaning. */
@@ -28,7 +28,7 @@ function* segmentsOfLine(line: string): Generator<Segment> {
   const text = plain(line);
   const marker = ITEM.exec(text)?.[0];
   if (marker !== undefined) {
-    yield { form: "item", text: text.slice(marker.length).slice(0, SENTENCE_LIMIT) };
+    yield { form: "item", text: text.slice(marker.length, marker.length + SENTENCE_LIMIT) };
     return;
   }
   for (const sentence of text.split(SENTENCE_END)) {

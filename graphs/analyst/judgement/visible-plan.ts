@@ -7,9 +7,9 @@ const SCANNED_LINES = 400;
 /** A step that says of itself that it is one. */
 const NAMED_STEP =
   /^\s*(?:第([一二三四五六七八九十])步|步骤\s*([\d一二三四五六七八九十]+)|Step\s+(\d{1,2}))\s*[:：.)、,，-]?\s*(\S.*)$/i;
-const LISTED_STEP = /^(\s*)(?:\d{1,2}[.)、．)]|[①-⑳]|[-*+•])\s*(\S.*)$/;
+const LISTED_STEP = /^(\s*)(?:\d{1,2}[.)、．](?!\d)|[①-⑳]|[-*+•](?=\s|\p{Script=Han}))\s*(\S.*)$/u;
 const NUMBERED = /^\s*(?:\d{1,2}[.)、．)]|[①-⑳])\s*\S/;
-const INLINE_MARK = /(?:^|\s|[;；,，])(?:\d{1,2}[.)、]|[①-⑳])\s*/;
+const INLINE_MARK = /(?:^|\s|[;；,，])(?:\d{1,2}[.)、](?!\d)|[①-⑳])\s*/;
 const HEADING_WITH_STEPS = /^(.{0,40}?(?:plan|计划|方案)[^:：]{0,10})[:：]\s*(.+)$/i;
 
 function plain(line: string): string {
@@ -67,7 +67,7 @@ function findSteps(lines: readonly string[]): string[] {
  * steps that call themselves steps. A numbered answer is no plan. At most eight.
  */
 export function parsePlan(text: string): string[] {
-  const lines = text.split("\n", SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
+  const lines = text.split(/\r?\n/, SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
   return findSteps(lines).map(tidy).slice(0, MAX_STEPS);
 }
 
@@ -78,7 +78,7 @@ export function parsePlan(text: string): string[] {
 export function planBesideCall(text: string): string[] {
   const announced = parsePlan(text);
   if (announced.length > 0) return announced;
-  const lines = text.split("\n", SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
+  const lines = text.split(/\r?\n/, SCANNED_LINES).map((line) => plain(line.slice(0, 2_000)));
   const first = lines.findIndex((line) => NUMBERED.test(line));
   const steps = first === -1 ? [] : listAt(lines.slice(first));
   return steps.length > 1 ? steps.map(tidy).slice(0, MAX_STEPS) : [];
