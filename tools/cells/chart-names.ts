@@ -11,10 +11,21 @@ const ENDINGS: Readonly<Record<CellImage["mime"], string>> = {
 
 const MAX_TITLE = 60;
 
-/** The kernel's word on what a chart shows; only its title matters here. */
-const Titled = z.object({ title: z.string().trim().min(1) });
+/** The kernel's word on what a chart shows; only titles matter here, those of parts included. */
+const Chart = z.object({
+  title: z.string().nullish(),
+  elements: z.array(z.object({ title: z.string().nullish() }).catch({})).catch([]),
+});
 
-/** A readable name for a chart: its title, else the cell and a number (`c3-1.png`). */
+/** The first line of the chart's title, or of the first part that has one. */
+function titleOf(result: CellResult): string {
+  const chart = Chart.safeParse(result.chart).data;
+  const titles = [chart?.title, ...(chart?.elements ?? []).map(({ title }) => title)];
+  const lines = titles.map((title) => title?.split("\n")[0]?.trim() ?? "");
+  return lines.find((line) => line !== "") ?? "";
+}
+
+/** A readable name for a chart, easy to type: its title, else the cell and a number (`c3-1.png`). */
 export function chartName(
   result: CellResult,
   image: CellImage,
@@ -22,10 +33,8 @@ export function chartName(
   number: number,
 ): string {
   const ending = ENDINGS[image.mime];
-  const chart = Titled.safeParse(result.chart).data;
-  const title = keepHead(chart?.title ?? "", MAX_TITLE)
-    .text.replaceAll(/[\s./\\]+/g, " ")
-    .trim();
+  const title = keepHead(titleOf(result), MAX_TITLE).text.replaceAll(/[\s./\\]+/g, "-");
+  const name = title.replaceAll(/^-+|-+$/g, "");
   const fallback = `${cellId}-${number}.${ending}`;
-  return title === "" ? fallback : safeFileName(`${title}.${ending}`, fallback);
+  return name === "" ? fallback : safeFileName(`${name}.${ending}`, fallback);
 }

@@ -91,7 +91,7 @@ describe("pictures", () => {
     ]);
     const { artifacts, value } = await run({ code: "plt.show()" });
     expect(artifacts.map(({ name, kind, mime }) => [name, kind, mime])).toEqual([
-      ["各城市 销售额.png", "chart", "image/png"],
+      ["各城市-销售额.png", "chart", "image/png"],
       ["c3-2.png", "chart", "image/png"],
     ]);
     expect(value).toBe("Text(0.5, 1.0, 'T')");
