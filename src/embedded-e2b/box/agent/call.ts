@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import type { Socket } from "node:net";
 import type { z } from "zod";
 import { AgentFault } from "../agent-fault.ts";
@@ -120,6 +121,6 @@ export function readFault(payload: Buffer): AgentFault {
 
 /** The fault of a connection that broke or could not be made. */
 export function gone(cause: unknown): AgentFault {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = isNativeError(cause) ? cause.message : String(cause);
   return new AgentFault("unavailable", `the sandbox cannot be reached: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import type { Response } from "express";
 import { AgentFault, type AgentFaultCode } from "../../box/agent-fault.ts";
 
@@ -34,7 +35,7 @@ export function answerFileError(res: Response, error: unknown): void {
       : error instanceof AgentFault
         ? STATUS[error.code]
         : 500;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isNativeError(error) ? error.message : String(error);
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   res.status(status).json({ code: status, message });
 }

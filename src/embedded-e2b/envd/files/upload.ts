@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
+import { isNativeError } from "node:util/types";
 import { createGunzip } from "node:zlib";
 import type { Request, Response } from "express";
 import type { AgentEntry, Box } from "../../box/types.ts";
@@ -12,11 +13,15 @@ import { fileQuery } from "./query.ts";
 /** `POST /files`: writes what comes, one file or several, as it comes. */
 export function upload(sessionOf: SessionOf) {
   return async (req: Request, res: Response): Promise<void> => {
+    let body: Readable | undefined;
     try {
-      const written = await receive(req, sessionOf(req).box);
+      body = unpacked(req);
+      const written = await receive(req, body, sessionOf(req).box);
       res.json(written.map(({ name, path, metadata }) => ({ name, path, type: "file", metadata })));
     } catch (error) {
-      answerFileError(res, isBadlyPacked(error) ? new FileError(400, BADLY_PACKED) : error);
+      // A stream that failed before it was read says why only here.
+      const badly = isBadlyPacked(body?.errored ?? error);
+      answerFileError(res, badly ? new FileError(400, BADLY_PACKED) : error);
     }
   };
 }
@@ -25,17 +30,17 @@ const BADLY_PACKED = "error decompressing request body: it is not gzip, or not a
 
 /** zlib's own codes, such as Z_DATA_ERROR. */
 function isBadlyPacked(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+  return isNativeError(error) && "code" in error && String(error.code).startsWith("Z_");
 }
 
-async function receive(req: Request, { agent, home }: Box): Promise<AgentEntry[]> {
+async function receive(req: Request, body: Readable, { agent, home }: Box): Promise<AgentEntry[]> {
   const { path } = fileQuery(req);
   const metadata = metadataOf(req);
   if (typeof metadata === "string") throw new FileError(400, metadata);
   if (req.is("application/octet-stream") !== false) {
     if (path === undefined)
       throw new FileError(400, "path query parameter is required for raw body upload");
-    return [await agent.write(path, unpacked(req), metadata)];
+    return [await agent.write(path, body, metadata)];
   }
   if (req.is("multipart/*") === false)
     throw new FileError(
@@ -44,7 +49,7 @@ async function receive(req: Request, { agent, home }: Box): Promise<AgentEntry[]
     );
   const written: AgentEntry[] = [];
   const targets = new Set<string>();
-  await eachFile(req, unpacked(req), async (filename, part) => {
+  await eachFile(req, body, async (filename, part) => {
     const name = path ?? filename;
     const target = posix.resolve(home, name.replace(/^~(?=\/|$)/, home));
     if (targets.has(target))

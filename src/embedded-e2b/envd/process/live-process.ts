@@ -26,11 +26,18 @@ async function tellEnd(process: AgentProcess, followers: Set<ServerStream>): Pro
   followers.clear();
 }
 
-export async function startLiveProcess(box: Box, spec: ProcessSpec): Promise<LiveProcess> {
+/** Starts a process with its first follower, who misses nothing. */
+export async function startLiveProcess(
+  box: Box,
+  spec: ProcessSpec,
+  first: ServerStream,
+): Promise<LiveProcess> {
   const followers = new Set<ServerStream>();
   const slow = new Set<ServerStream>();
-  let unread = 0;
+  // A short command has said all, and ended, before its start has been told.
+  const early: object[] = [];
   let started: AgentProcess | undefined;
+  let unread = 0;
 
   /** The slowest follower sets the pace, so that nothing piles up for it. */
   function pace(): void {
@@ -38,18 +45,37 @@ export async function startLiveProcess(box: Box, spec: ProcessSpec): Promise<Liv
     else started?.resume();
   }
 
-  const tell = (kind: OutputKind) => (chunk: Buffer) => {
-    const message = dataEvent(kind, chunk);
+  function say(message: object): void {
     for (const stream of followers) if (!stream.send(message)) slow.add(stream);
     if (slow.size > 0) pace();
+  }
+
+  const tell = (kind: OutputKind) => (chunk: Buffer) => {
+    if (started === undefined) early.push(dataEvent(kind, chunk));
+    else say(dataEvent(kind, chunk));
   };
+
+  function follow(stream: ServerStream, pid: number): void {
+    followers.add(stream);
+    stream.onDrain(() => {
+      if (slow.delete(stream)) pace();
+    });
+    stream.onClose(() => {
+      followers.delete(stream);
+      if (slow.delete(stream)) pace();
+    });
+    stream.send(startEvent(pid));
+    stream.keepAlive(keepAliveEvent);
+  }
+
   const process = await box.agent.start(spec, {
     onStdout: tell("stdout"),
     onStderr: tell("stderr"),
     onPty: tell("pty"),
   });
   started = process;
-
+  follow(first, process.pid);
+  for (const message of early) say(message);
   void tellEnd(process, followers);
 
   return {
@@ -57,18 +83,7 @@ export async function startLiveProcess(box: Box, spec: ProcessSpec): Promise<Liv
     spec,
     ended: process.ended,
     process,
-    follow(stream) {
-      followers.add(stream);
-      stream.send(startEvent(process.pid));
-      stream.keepAlive(keepAliveEvent);
-      stream.onDrain(() => {
-        if (slow.delete(stream)) pace();
-      });
-      stream.onClose(() => {
-        followers.delete(stream);
-        if (slow.delete(stream)) pace();
-      });
-    },
+    follow: (stream) => follow(stream, process.pid),
     async write(chunk) {
       if (unread + chunk.length > LARGEST_INPUT) return false;
       unread += chunk.length;

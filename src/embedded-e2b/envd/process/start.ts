@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { RpcError } from "../rpc/rpc-error.ts";
 import type { ServerStream } from "../rpc/server-stream.ts";
 import type { EnvdSession } from "../session.ts";
 import { startLiveProcess } from "./live-process.ts";
@@ -16,13 +15,10 @@ export async function startProcess(
   stream: ServerStream,
 ): Promise<void> {
   const spec = { command: cmd, args, envs, cwd, pty: pty?.size, tag, stdin };
-  const started = await startLiveProcess(box, spec);
+  const started = await startLiveProcess(box, spec, stream);
   tableOf(box).add(started);
-  started.follow(stream);
   if (stream.deadlineMs === undefined) return;
-  const timer = setTimeout(() => {
-    stream.end(new RpcError("deadline_exceeded", `the process ran for ${stream.deadlineMs} ms`));
-    void started.process.signal("SIGKILL");
-  }, stream.deadlineMs);
+  // The stream ends by itself then.
+  const timer = setTimeout(() => void started.process.signal("SIGKILL"), stream.deadlineMs);
   void started.ended.then(() => clearTimeout(timer));
 }

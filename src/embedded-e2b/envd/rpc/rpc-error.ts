@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { AgentFault } from "../../box/agent-fault.ts";
 
 /** The codes of the Connect protocol that occur here, with their HTTP status. */
@@ -39,5 +40,5 @@ export class RpcError extends Error {
 export function rpcErrorOf(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   if (error instanceof AgentFault) return new RpcError(error.code, error.message);
-  return new RpcError("internal", error instanceof Error ? error.message : String(error));
+  return new RpcError("internal", isNativeError(error) ? error.message : String(error));
 }

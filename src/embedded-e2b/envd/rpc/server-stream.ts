@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { envelope } from "./envelope.ts";
-import { rpcErrorOf, type RpcError } from "./rpc-error.ts";
+import { RpcError, rpcErrorOf } from "./rpc-error.ts";
 
 const DEFAULT_KEEPALIVE_S = 90;
 /** Longer timers overflow. */
@@ -27,11 +27,27 @@ export function openStream(req: Request, res: Response): ServerStream {
   res.status(200).set({ "content-type": "application/connect+json", "cache-control": "no-store" });
   res.flushHeaders();
   const keepaliveS = positive(req.get("keepalive-ping-interval")) ?? DEFAULT_KEEPALIVE_S;
-  const deadline = positive(req.get("connect-timeout-ms"));
+  const asked = positive(req.get("connect-timeout-ms"));
+  const deadlineMs = asked === undefined ? undefined : Math.min(asked, LONGEST_MS);
   let timer: NodeJS.Timeout | undefined;
-  res.once("close", () => clearInterval(timer));
+  const late =
+    deadlineMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          end(new RpcError("deadline_exceeded", `the call took longer than ${deadlineMs} ms`));
+        }, deadlineMs);
+  res.once("close", () => {
+    clearInterval(timer);
+    clearTimeout(late);
+  });
 
   const isOpen = () => !res.writableEnded && !res.destroyed;
+  function end(error?: unknown): void {
+    clearInterval(timer);
+    const fault = error === undefined ? {} : { error: rpcErrorOf(error).body };
+    if (isOpen()) res.end(envelope(fault, true));
+  }
+
   return {
     send(message) {
       timer?.refresh();
@@ -45,12 +61,8 @@ export function openStream(req: Request, res: Response): ServerStream {
         if (isOpen()) res.write(envelope(message));
       }, keepaliveS * 1000);
     },
-    end(error) {
-      clearInterval(timer);
-      const fault: RpcError | undefined = error === undefined ? undefined : rpcErrorOf(error);
-      if (isOpen()) res.end(envelope(fault === undefined ? {} : { error: fault.body }, true));
-    },
-    deadlineMs: deadline === undefined ? undefined : Math.min(deadline, LONGEST_MS),
+    end,
+    deadlineMs,
   };
 }
 

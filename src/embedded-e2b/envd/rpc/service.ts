@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import express, { Router, type Request, type RequestHandler, type Response } from "express";
 import type { z } from "zod";
 import { rpcUser, unknownUser } from "../access.ts";
@@ -108,7 +109,7 @@ function opened(req: Request): unknown {
   try {
     return openEnvelope(Buffer.isBuffer(body) ? body : Buffer.alloc(0));
   } catch (error) {
-    throw new RpcError("invalid_argument", error instanceof Error ? error.message : String(error));
+    throw new RpcError("invalid_argument", isNativeError(error) ? error.message : String(error));
   }
 }
 
