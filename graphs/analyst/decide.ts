@@ -17,6 +17,7 @@ const FAILURES: readonly CellOutcome[] = [
   "missing_file",
   "timeout",
   "out_of_memory",
+  "kernel_died",
   "blocked",
 ];
 

@@ -1,8 +1,7 @@
 import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { closedCall } from "../prompts/notices.ts";
 import { languageOf } from "./turns.ts";
-import { closingReply } from "./close-open-tool-calls.ts";
-import { answeredCalls, withCalls } from "./tool-calls.ts";
+import { answeredCalls, withCalls, type HistoryCall } from "./tool-calls.ts";
 
 /** Calls that a provider would leave out or refuse: malformed ones, and ones without an id. */
 function isRegular(message: BaseMessage): boolean {
@@ -11,6 +10,22 @@ function isRegular(message: BaseMessage): boolean {
   return (
     !isMalformed && (message.tool_calls ?? []).every(({ id }) => id !== undefined && id !== "")
   );
+}
+
+/** The reply to a call that was never carried out. */
+function closingReply(
+  asked: BaseMessage,
+  call: HistoryCall,
+  index: number,
+  content: string,
+): ToolMessage {
+  return new ToolMessage({
+    id: `${asked.id ?? "message"}-closed-${index}`,
+    tool_call_id: call.id,
+    name: call.name,
+    content,
+    status: "error",
+  });
 }
 
 /**

@@ -12,6 +12,8 @@ import type { AnalystStateType } from "../state.ts";
 
 /** Kept free for the reply and the tool declarations. */
 const RESERVED_TOKENS = 12_000;
+/** What a model with very little room is sent all the same: less is no conversation. */
+const LEAST_HISTORY_TOKENS = 2_000;
 
 /**
  * What the model is sent: standing instructions, the datasets, the ledger of earlier questions, and
@@ -31,7 +33,8 @@ export function buildPrompt(
   ]
     .filter((block) => block !== undefined)
     .join("\n\n");
-  const maxTokens = model.contextTokens - RESERVED_TOKENS - estimateTokens(system);
+  const room = model.contextTokens - RESERVED_TOKENS - estimateTokens(system);
+  const maxTokens = Math.max(room, LEAST_HISTORY_TOKENS);
   const history = orderToolReplies([...state.messages, ...extra]);
   return [new SystemMessage(system), ...fitHistory(history, { maxTokens })];
 }

@@ -1,4 +1,4 @@
-import type { Cell } from "../cell.ts";
+import { classifyRecorded } from "../classify-recorded.ts";
 import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
 import { decide, isFailure } from "../decide.ts";
 import type { AnalystDeps } from "../deps.ts";
@@ -7,25 +7,11 @@ import { fingerprint, judgeRepetition } from "../judgement/fingerprint.ts";
 import { benignNote, caveatNote, cellsLeftNote } from "../prompts/notices.ts";
 import { currentRun, runCells } from "../run-state.ts";
 import type { AnalystStateType, AnalystUpdate, RunState } from "../state.ts";
-import { classifyCell, type CellVerdict } from "../stderr/classify.ts";
+import type { CellVerdict } from "../stderr/classify.ts";
 import { closePending, toolReply } from "../tool-replies.ts";
 
 /** From so many cells left on, the model is told how many. */
 const TELL_CELLS_LEFT = 3;
-
-function classify(cell: Cell): CellVerdict {
-  const { status, error, stdout, stderr, code, outOfMemory } = cell;
-  return classifyCell({
-    status,
-    error,
-    stdout,
-    stderr,
-    code,
-    outOfMemory,
-    hasValue: cell.value !== undefined,
-    hasResults: cell.showedResults,
-  });
-}
 
 /** The reply to a cell that worked: its observation, and what was read from its stderr. */
 function successReply(
@@ -58,7 +44,7 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
     const [call, ...rest] = state.pending;
     if (cell === undefined || call === undefined) throw new Error("no cell to inspect");
     const before = currentRun(state);
-    const verdict = classify(cell);
+    const verdict = classifyRecorded(cell);
     const { outcome } = verdict;
     emit(runtime, {
       type: "cell.finished",

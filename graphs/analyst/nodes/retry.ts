@@ -1,3 +1,4 @@
+import { classifyRecorded } from "../classify-recorded.ts";
 import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
@@ -45,6 +46,7 @@ export function makeRetryNode(deps: AnalystDeps) {
         cell.outcome === "missing_file"
           ? await fileNames(deps.sandboxes.live(settings.threadId))
           : undefined,
+      missingPackage: classifyRecorded(cell).missingPackage,
       cellTimeoutMs: settings.cellTimeoutMs,
     })[run.language];
     emit(runtime, {

@@ -44,6 +44,11 @@ function advice(facts: RepairFacts): Words {
         en: "The kernel ran out of memory and was restarted: all variables are gone, files stay. Load less (needed columns, chunks, smaller types); never run the same cell again.",
         zh: "内核内存不足，已重新启动：所有变量都已丢失，文件仍在。请减少加载量（只读需要的列、分块、更小的类型），不要再次运行同样的单元。",
       };
+    case "kernel_died":
+      return {
+        en: "The kernel ended and was started anew: all variables are gone, files stay. Load again what you need, and leave out what ended it (exit, a native crash).",
+        zh: "内核已退出并重新启动：所有变量都已丢失，文件仍在。请重新加载需要的数据，并去掉导致退出的代码（exit、本地库崩溃）。",
+      };
     case "blocked":
       return {
         en: "The code was not run: it uses a way that is not allowed here. Use the allowed way named above.",

@@ -16,6 +16,7 @@ describe("what follows a cell", () => {
     "missing_file",
     "timeout",
     "out_of_memory",
+    "kernel_died",
     "blocked",
   ] as const)("%s is repaired while repairs are left", (outcome) => {
     expect(decide(outcome, fresh, "new", 3)).toEqual({ go: "retry" });

@@ -1,6 +1,5 @@
 import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { describe, expect, test } from "@jest/globals";
-import { closeOpenToolCalls } from "../../../../graphs/analyst/history/close-open-tool-calls.ts";
 import { orderToolReplies } from "../../../../graphs/analyst/history/order-tool-replies.ts";
 import { findTornToolCall } from "../../../helpers/torn-tool-calls.ts";
 
@@ -126,32 +125,6 @@ describe("the view for the provider", () => {
     ["a call only", [called("a")]],
   ])("%s is put in order", (_, history) => {
     expect(findTornToolCall(orderToolReplies(history))).toBeUndefined();
-  });
-});
-
-describe("closing what is open", () => {
-  test("every open call gets one reply, the others none", () => {
-    const history = [asked("q"), called("a", "b", "c"), replied("b"), asked("q2"), called("d")];
-    const closing = closeOpenToolCalls(history, "Not run: the user stopped the run.");
-    expect(closing.map((message) => message.tool_call_id)).toEqual(["a", "c", "d"]);
-    expect(closing.every(({ status, name }) => status === "error" && name === "execute_code")).toBe(
-      true,
-    );
-    const view = orderToolReplies([...history, ...closing]);
-    expect(shape(view)).toEqual(["human", "ai", "a", "b", "c", "human", "ai", "d"]);
-    expect(view[2]?.text).toBe("Not run: the user stopped the run.");
-  });
-
-  test("closing again gives messages with the same ids, so that a reducer keeps one of each", () => {
-    const history = [asked("q"), called("a", "b")];
-    const ids = () => closeOpenToolCalls(history, "x").map(({ id }) => id);
-    expect(ids()).toEqual(ids());
-    expect(new Set(ids()).size).toBe(2);
-  });
-
-  test("a closed history has nothing more to close", () => {
-    const history = [asked("q"), called("a")];
-    expect(closeOpenToolCalls([...history, ...closeOpenToolCalls(history, "x")], "x")).toEqual([]);
   });
 });
 
