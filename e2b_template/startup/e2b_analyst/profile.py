@@ -79,7 +79,8 @@ def _table(table, max_columns, deadline):
     rows, width = frame.shape
     scale = table.rows / rows if table.sampled and rows else 1.0
     if table.sampled:
-        notes.append(f"statistics are from {rows:,} of the rows, counts are scaled up to all")
+        part = "parts" if table.tail else "the beginning"
+        notes.append(f"statistics are from {rows:,} rows, {part} of the table; counts are scaled up to all")
     total_rows, total_notes = totals.find(table)
     counted = frame.drop(frame.index[total_rows]) if total_rows and frame.index.is_unique else frame
     described = [
