@@ -1,9 +1,18 @@
 import type { ServerResponse } from "node:http";
-import { asciiJson } from "./ascii-json.ts";
-import type { EventSink, StreamName } from "./events.ts";
+import type { EventSink } from "./events.ts";
+import { asciiJson, asciiPieces } from "./json-bytes.ts";
 
 /** The SDK joins chunks until a line is whole and searches anew each time, so lines stay short. */
 const MAX_TEXT_PER_LINE = 64 * 1024;
+
+/** So much is sent at once; the client reads it while the rest is prepared. */
+const CHUNK_BYTES = 256 * 1024;
+
+const LINE_END = Buffer.from("\n");
+const TEXT_HEAD = {
+  stdout: Buffer.from('{"type":"stdout","text":"'),
+  stderr: Buffer.from('{"type":"stderr","text":"'),
+};
 
 export interface EventStreamOptions {
   readonly keepaliveMs: number;
@@ -18,11 +27,12 @@ export interface EventStream extends EventSink {
 
 /**
  * Writes a run's events as NDJSON. Headers go out at once; while nothing happens keepalives do.
- * What arrives in one turn of the event loop goes out in one chunk. A slow client is waited for in
+ * What arrives in one turn of the event loop goes out in few chunks. A slow client is waited for in
  * this process, never by the kernel, and the limit bounds what can pile up.
  */
 export function createEventStream(res: ServerResponse, options: EventStreamOptions): EventStream {
-  let pending: string[] = [];
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
   let scheduled: NodeJS.Immediate | undefined;
   let sentBytes = 0;
   let cut = false;
@@ -39,36 +49,41 @@ export function createEventStream(res: ServerResponse, options: EventStreamOptio
     clearImmediate(scheduled);
   });
 
-  function push(line: string): void {
+  /** Adds one line, given in parts. */
+  function push(...parts: Buffer[]): void {
     if (closed) return;
-    pending.push(line);
-    scheduled ??= setImmediate(flush);
+    pending.push(...parts, LINE_END);
+    for (const part of parts) pendingBytes += part.length;
+    if (pendingBytes >= CHUNK_BYTES) flush();
+    else scheduled ??= setImmediate(flush);
   }
 
   function flush(): void {
     clearImmediate(scheduled);
     scheduled = undefined;
     if (closed || pending.length === 0) return;
-    res.write(`${pending.join("\n")}\n`, "latin1");
+    res.write(Buffer.concat(pending));
     pending = [];
+    pendingBytes = 0;
     keepalive.refresh();
   }
 
-  function admit(line: string): void {
+  function admit(...parts: Buffer[]): void {
     if (cut) return;
-    if (line.length > options.limitBytes) {
-      note(`a result of ${megabytes(line.length)} MB is too large and was dropped`);
+    const length = parts.reduce((sum, part) => sum + part.length + 1, 0);
+    if (length > options.limitBytes) {
+      note(`a result of ${megabytes(length)} MB is too large and was dropped`);
       return;
     }
-    sentBytes += line.length + 1;
+    sentBytes += length;
     cut = sentBytes > options.limitBytes;
     if (cut)
       note(`this cell sent more than ${megabytes(options.limitBytes)} MB; the rest is dropped`);
-    else push(line);
+    else push(...parts);
   }
 
   function note(text: string): void {
-    push(textLine("stderr", `\n[output cut: ${text}]\n`));
+    push(asciiJson({ type: "stderr", text: `\n[output cut: ${text}]\n`, timestamp: now() }));
   }
 
   return {
@@ -77,13 +92,14 @@ export function createEventStream(res: ServerResponse, options: EventStreamOptio
       if (line.type === "error") push(asciiJson(line));
       else admit(asciiJson(line));
     },
-    text(stream, text) {
-      for (let start = 0; start < text.length && !cut;) {
-        const end = endOfPiece(text, start);
-        admit(textLine(stream, text.slice(start, end)));
-        start = end;
+    printed(stream, json) {
+      if (cut) return;
+      const tail = Buffer.from(`","timestamp":"${now()}"}`);
+      for (const piece of asciiPieces(json, MAX_TEXT_PER_LINE)) {
+        admit(TEXT_HEAD[stream], piece, tail);
       }
     },
+    note,
     end() {
       push(asciiJson({ type: "end_of_execution" }));
       flush();
@@ -93,18 +109,10 @@ export function createEventStream(res: ServerResponse, options: EventStreamOptio
   };
 }
 
-function textLine(stream: StreamName, text: string): string {
-  return asciiJson({ type: stream, text, timestamp: new Date().toISOString() });
+function now(): string {
+  return new Date().toISOString();
 }
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / (1024 * 1024));
-}
-
-/** The end of the next piece; the two halves of a character beyond U+FFFF stay together. */
-function endOfPiece(text: string, start: number): number {
-  const end = start + MAX_TEXT_PER_LINE;
-  if (end >= text.length) return text.length;
-  const last = text.charCodeAt(end - 1);
-  return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }

@@ -24,5 +24,8 @@ export interface CountLine {
 /** Where a run's events go, in order. */
 export interface EventSink {
   line(line: ResultLine | ErrorLine | CountLine): void;
-  text(stream: StreamName, text: string): void;
+  /** Printed text, as the inside of a JSON string in UTF-8; what is malformed is dropped. */
+  printed(stream: StreamName, json: Buffer): void;
+  /** A notice of this server's own. */
+  note(text: string): void;
 }

@@ -1,10 +1,5 @@
 import type { KernelMessage } from "../kernel/message.ts";
-import {
-  DisplayContent,
-  ErrorContent,
-  ExecuteInputContent,
-  StreamContent,
-} from "../kernel/schemas.ts";
+import { DisplayContent, ErrorContent, ExecuteInputContent } from "../kernel/schemas.ts";
 import type { ErrorLine, EventSink } from "./events.ts";
 import { resultLine } from "./mime.ts";
 
@@ -21,11 +16,9 @@ export function forwardOutput(message: KernelMessage, sink: EventSink): void {
       }
       break;
     }
-    case "stream": {
-      const stream = StreamContent.safeParse(message.content).data;
-      if (stream !== undefined) sink.text(stream.name, stream.text);
+    case "stream":
+      if (message.printed !== undefined) sink.printed(message.printed.stream, message.printed.json);
       break;
-    }
     case "execute_result":
     case "display_data":
     case "update_display_data": {
@@ -49,7 +42,7 @@ export function forwardOutput(message: KernelMessage, sink: EventSink): void {
   }
   if (message.unreadBytes > 0) {
     const mb = Math.ceil(message.unreadBytes / (1024 * 1024));
-    sink.text("stderr", `\n[output cut: ${mb} MB of one message were too large and dropped]\n`);
+    sink.note(`${mb} MB of one message were too large and dropped`);
   }
 }
 

@@ -14,7 +14,10 @@ export interface KernelMessage {
   readonly type: string;
   /** The id of the request that this message belongs to. */
   readonly parentId: string | undefined;
+  /** Undefined where it is no JSON, too large, or a printed text. */
   readonly content: unknown;
+  /** Printed text, still as JSON has it: it goes on to a client in that form. */
+  readonly printed?: { readonly stream: "stdout" | "stderr"; readonly json: Buffer };
   /** Bytes of the content that were not read because it was too large; 0 = all was read. */
   readonly unreadBytes: number;
 }
@@ -61,24 +64,32 @@ export function decodeMessage(
     type: header.data.msg_type,
     parentId: parent.success ? parent.data.msg_id : undefined,
   };
-  if (contentFrame.length <= maxContentBytes) {
-    return { ...envelope, content: parseLenient(contentFrame.toString()), unreadBytes: 0 };
+  const printed = envelope.type === "stream" ? printedText(contentFrame) : undefined;
+  if (printed !== undefined) {
+    const { stream, json } = printed;
+    const unreadBytes = Math.max(0, json.length - maxContentBytes);
+    return {
+      ...envelope,
+      content: undefined,
+      printed: { stream, json: json.subarray(0, maxContentBytes) },
+      unreadBytes,
+    };
   }
-  const content =
-    envelope.type === "stream" ? headOfStream(contentFrame, maxContentBytes) : undefined;
-  const readBytes = content === undefined ? 0 : maxContentBytes;
-  return { ...envelope, content, unreadBytes: contentFrame.length - readBytes };
+  const tooLarge = contentFrame.length > maxContentBytes;
+  return {
+    ...envelope,
+    content: tooLarge ? undefined : parseLenient(contentFrame.toString()),
+    unreadBytes: tooLarge ? contentFrame.length : 0,
+  };
 }
 
-/** The longest escape that a cut can split is `\uXXXX`; the cut moves back until the text is whole. */
-const LONGEST_ESCAPE = 6;
+const PRINTED = /^\{"name": ?"(stdout|stderr)", ?"text": ?"/;
+const LONGEST_PRINTED_HEAD = 40;
 
-/** Reads the beginning of `{"name": …, "text": "…"}` whose text is too long to be taken whole. */
-function headOfStream(frame: Buffer, maxBytes: number): unknown {
-  const head = frame.toString("utf8", 0, maxBytes);
-  for (let back = 0; back < LONGEST_ESCAPE; back += 1) {
-    const content = parseLenient(`${head.slice(0, head.length - back)}"}`);
-    if (content !== undefined) return content;
-  }
-  return undefined;
+/** Takes the text out of `{"name": …, "text": "…"}` without parsing it: there can be a lot of it. */
+function printedText(frame: Buffer): KernelMessage["printed"] {
+  const head = PRINTED.exec(frame.toString("latin1", 0, LONGEST_PRINTED_HEAD));
+  if (head === null || frame.toString("latin1", frame.length - 2) !== '"}') return undefined;
+  const stream = head[1] === "stdout" ? "stdout" : "stderr";
+  return { stream, json: frame.subarray(head[0].length, frame.length - 2) };
 }

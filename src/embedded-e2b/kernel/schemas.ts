@@ -1,8 +1,6 @@
 import { z } from "zod";
 
 /** What a kernel sends, as far as this server reads it. */
-export const StreamContent = z.object({ name: z.enum(["stdout", "stderr"]), text: z.string() });
-
 export const DisplayContent = z.object({
   data: z.record(z.string(), z.unknown()),
   transient: z.object({ display_id: z.string().optional() }).optional(),

@@ -1,17 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import type { EventSink } from "../../../../src/embedded-e2b/interpreter/events.ts";
+import type { KernelMessage } from "../../../../src/embedded-e2b/kernel/message.ts";
 import {
   errorLine,
   forwardOutput,
 } from "../../../../src/embedded-e2b/interpreter/kernel-output.ts";
 
-function eventsOf(type: string, content: unknown, unreadBytes = 0): unknown[] {
+function eventsOf(type: string, content: unknown, more: Partial<KernelMessage> = {}): unknown[] {
   const events: unknown[] = [];
   const sink: EventSink = {
     line: (line) => events.push(line),
-    text: (stream, text) => events.push([stream, text]),
+    printed: (stream, json) => events.push([stream, json.toString()]),
+    note: (text) => events.push(text),
   };
-  forwardOutput({ type, parentId: "p", content, unreadBytes }, sink);
+  forwardOutput({ type, parentId: "p", content, unreadBytes: 0, ...more }, sink);
   return events;
 }
 
@@ -22,8 +24,9 @@ describe("what a kernel publishes", () => {
     ]);
   });
 
-  test.each(["stdout", "stderr"])("text on %s stays on it", (name) => {
-    expect(eventsOf("stream", { name, text: "  a\n" })).toEqual([[name, "  a\n"]]);
+  test.each(["stdout", "stderr"] as const)("text on %s stays on it", (stream) => {
+    const printed = { stream, json: Buffer.from("  a\\n") };
+    expect(eventsOf("stream", undefined, { printed })).toEqual([[stream, "  a\\n"]]);
   });
 
   test("the value of the last expression is the main result, a display is not", () => {
@@ -59,9 +62,11 @@ describe("what a kernel publishes", () => {
   );
 
   test("what was too large to be read is named", () => {
-    const [text, note] = eventsOf("stream", { name: "stdout", text: "a" }, 5 * 1024 * 1024);
-    expect(text).toEqual(["stdout", "a"]);
-    expect(note).toEqual(["stderr", expect.stringMatching(/5 MB .* dropped/)]);
+    const printed = { stream: "stdout", json: Buffer.from("a") } as const;
+    expect(eventsOf("stream", undefined, { printed, unreadBytes: 5 * 1024 * 1024 })).toEqual([
+      ["stdout", "a"],
+      expect.stringMatching(/5 MB .* dropped/),
+    ]);
   });
 });
 

@@ -41,11 +41,11 @@ describe("a request", () => {
 
 describe("a kernel's message", () => {
   test("is read with its type, parent and content", () => {
-    const message = decodeMessage(fromKernel("stream", '{"name":"stdout","text":"a"}'), LIMIT);
+    const message = decodeMessage(fromKernel("status", '{"execution_state":"idle"}'), LIMIT);
     expect(message).toEqual({
-      type: "stream",
+      type: "status",
       parentId: "p1",
-      content: { name: "stdout", text: "a" },
+      content: { execution_state: "idle" },
       unreadBytes: 0,
     });
   });
@@ -76,30 +76,33 @@ describe("a kernel's message", () => {
   });
 });
 
-describe("a message above the limit", () => {
-  test("keeps the beginning of a printed text", () => {
-    const message = decodeMessage(fromKernel("stream", stream("x".repeat(5000))), LIMIT);
-    const content = message?.content as { name: string; text: string };
-    expect(content.name).toBe("stdout");
-    expect(content.text).toMatch(/^x{900,1000}$/);
-    expect(message?.unreadBytes).toBeGreaterThan(4000);
+describe("a printed text", () => {
+  test.each([
+    ['{"name":"stdout","text":"a\\n数"}', "stdout", "a\\n数"],
+    ['{"name": "stderr", "text": ""}', "stderr", ""],
+  ])("is taken out as it is: %s", (content, name, json) => {
+    const message = decodeMessage(fromKernel("stream", content), LIMIT);
+    expect(message?.printed?.stream).toBe(name);
+    expect(message?.printed?.json.toString()).toBe(json);
+    expect(message?.unreadBytes).toBe(0);
   });
 
-  test.each(["\\", '"', "\n", "\u0001"])(
-    "keeps it also where the cut falls into an escape of %j",
-    (char) => {
-      for (let shift = 0; shift < 7; shift += 1) {
-        const text = "a".repeat(shift) + char.repeat(3000);
-        const content = decodeMessage(fromKernel("stream", stream(text)), LIMIT)?.content as {
-          text: string;
-        };
-        expect(text.startsWith(content.text)).toBe(true);
-        expect(content.text.length).toBeGreaterThan(150);
-      }
+  test.each(['{"text":"a","name":"stdout"}', '{"name":"other","text":"a"}', "{}", '"}', ""])(
+    "is not found in %j",
+    (content) => {
+      expect(decodeMessage(fromKernel("stream", content), LIMIT)?.printed).toBeUndefined();
     },
   );
 
-  test("is dropped with its size where it is not a text", () => {
+  test("above the limit keeps its beginning", () => {
+    const message = decodeMessage(fromKernel("stream", stream("x".repeat(5000))), LIMIT);
+    expect(message?.printed?.json.toString()).toBe("x".repeat(LIMIT));
+    expect(message?.unreadBytes).toBe(4000);
+  });
+});
+
+describe("a message above the limit", () => {
+  test("is dropped with its size where it is not printed text", () => {
     const content = JSON.stringify({ data: { "text/html": "y".repeat(5000) } });
     const message = decodeMessage(fromKernel("display_data", content), LIMIT);
     expect(message).toMatchObject({ content: undefined, unreadBytes: content.length });
