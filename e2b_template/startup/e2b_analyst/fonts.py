@@ -10,7 +10,7 @@ import os
 import re
 
 from .font_names import FAMILY_PATTERN, FONT_VARIABLE, aliases, find_file
-from .hooks import after_import
+from .hooks import after_import, replace
 
 _BOLD = 600
 _SYMBOLS = "DejaVu Sans"
@@ -124,15 +124,16 @@ def _forget_lookups(manager):
 
 
 def _patch_lookup(manager_class, chain):
-    find = manager_class._find_fonts_by_props
+    def with_cjk(find):
+        def find_fonts(self, prop, fontext="ttf", *args, **kwargs):
+            found = find(self, prop, fontext, *args, **kwargs)
+            if fontext != "ttf":
+                return found
+            return [*found, *(path for path in chain.behind(self, prop) if path not in found)]
 
-    def find_with_cjk(self, prop, fontext="ttf", *args, **kwargs):
-        found = find(self, prop, fontext, *args, **kwargs)
-        if fontext != "ttf":
-            return found
-        return [*found, *(path for path in chain.behind(self, prop) if path not in found)]
+        return find_fonts
 
-    manager_class._find_fonts_by_props = find_with_cjk
+    replace(manager_class, "_find_fonts_by_props", with_cjk)
 
 
 def _use_settings(family):
@@ -146,13 +147,15 @@ def _use_settings(family):
 
 def _patch_missing_files(properties_class, chain):
     """`FontProperties(fname=...)` of a file that is not there means the CJK font."""
-    get_file = properties_class.get_file
 
-    def get_existing_file(self):
-        path = get_file(self)
-        return path if path is None or os.path.exists(path) else chain.regular[0]
+    def with_cjk(get_file):
+        def get_existing_file(self):
+            path = get_file(self)
+            return path if path is None or os.path.exists(path) else chain.regular[0]
 
-    properties_class.get_file = get_existing_file
+        return get_existing_file
+
+    replace(properties_class, "get_file", with_cjk)
 
 
 def _set_up_mathtext(mathtext):
@@ -173,7 +176,7 @@ def _set_up_mathtext(mathtext):
 
     for font_class in _subclasses(mathtext.TruetypeFonts):
         if "_get_glyph" in vars(font_class):
-            font_class._get_glyph = with_cjk(font_class._get_glyph)
+            replace(font_class, "_get_glyph", with_cjk)
 
 
 def _subclasses(base):

@@ -6,6 +6,7 @@ from IPython.core.formatters import BaseFormatter
 from traitlets import Unicode
 
 from . import charts, frames
+from .hooks import replace
 from .json_safe import NotData, to_json
 
 
@@ -72,21 +73,22 @@ def _wrap_format(ip):
     The first is the common case: `fig` as the last line, or `display(fig)`, while pyplot shows
     every open figure at the end of the cell anyway.
     """
-    display = ip.display_formatter
-    format_value = display.format
     shown = {}
 
-    def format_wrapped(value, include=None, exclude=None):
-        bundle, metadata = format_value(value, include=include, exclude=exclude)
-        picture = bundle.get("image/png")
-        if picture and type(value).__module__ == "matplotlib.figure":
-            digest = hashlib.sha1(picture if isinstance(picture, bytes) else picture.encode()).digest()
-            if shown.get(id(value)) == digest:
-                return {}, {}
-            shown[id(value)] = digest
-        return {mime: _encodable(data) for mime, data in bundle.items()}, metadata
+    def once(format_value):
+        def format_once(value, include=None, exclude=None):
+            bundle, metadata = format_value(value, include=include, exclude=exclude)
+            picture = bundle.get("image/png")
+            if picture and type(value).__module__ == "matplotlib.figure":
+                digest = hashlib.sha1(picture if isinstance(picture, bytes) else picture.encode()).digest()
+                if shown.get(id(value)) == digest:
+                    return {}, {}
+                shown[id(value)] = digest
+            return {mime: _encodable(data) for mime, data in bundle.items()}, metadata
 
-    display.format = format_wrapped
+        return format_once
+
+    replace(ip.display_formatter, "format", once)
     ip.events.register("pre_execute", shown.clear)
 
 

@@ -1,4 +1,4 @@
-"""Runs code right after a module was imported, without importing it."""
+"""Runs code right after a module was imported, without importing it; replaces functions of libraries."""
 
 import sys
 
@@ -22,6 +22,19 @@ def _run(action, module):
         action(module)
     except Exception:
         pass
+
+
+def replace(owner, name, make):
+    """Sets `owner.name` to what `make(original)` returns.
+
+    A kernel can get this package twice, in two versions: the later one takes the place of the
+    earlier, and does not wrap it.
+    """
+    current = getattr(owner, name)
+    original = getattr(current, "_e2b_original", current)
+    replacement = make(original)
+    replacement._e2b_original = original
+    setattr(owner, name, replacement)
 
 
 class _Finder:

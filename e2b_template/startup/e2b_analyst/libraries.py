@@ -3,7 +3,7 @@
 import functools
 import json
 
-from .hooks import after_import
+from .hooks import after_import, replace
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 MAX_PLOTLY_CHARACTERS = 8_000_000
@@ -43,39 +43,47 @@ def _set_up_matplotlib(matplotlib):
 
 def _remember_boxes(axes_module):
     """Box plots leave bare lines behind; their statistics are kept on the axes."""
-    draw = axes_module.Axes.bxp
 
-    @functools.wraps(draw)
-    def bxp(self, bxpstats, *args, **kwargs):
-        artists = draw(self, bxpstats, *args, **kwargs)
-        self.__dict__.setdefault("_e2b_boxes", []).extend(
-            zip(bxpstats, artists["medians"], artists["boxes"] or artists["medians"])
-        )
-        return artists
+    def remembering(draw):
+        @functools.wraps(draw)
+        def bxp(self, bxpstats, *args, **kwargs):
+            artists = draw(self, bxpstats, *args, **kwargs)
+            boxes = zip(bxpstats, artists["medians"], artists["boxes"] or artists["medians"])
+            self.__dict__.setdefault("_e2b_boxes", []).extend(boxes)
+            return artists
 
-    axes_module.Axes.bxp = bxp
+        return bxp
+
+    replace(axes_module.Axes, "bxp", remembering)
 
 
 def _set_up_plotly(renderers_module):
     """Shows a figure as its JSON and a line of text, not as a page with the whole library in it."""
-    show = renderers_module.show
 
-    @functools.wraps(show)
-    def show_as_json(fig, renderer=None, *args, **kwargs):
-        chosen = renderer or renderers_module.renderers.default or ""
-        if _IMAGE_RENDERERS.intersection(chosen.split("+")):
-            return show(fig, renderer, *args, **kwargs)
-        from IPython.display import display
-        from plotly.io import to_json
+    def as_json(show):
+        @functools.wraps(show)
+        def show_as_json(fig, renderer=None, *args, **kwargs):
+            chosen = renderer or renderers_module.renderers.default or ""
+            if _IMAGE_RENDERERS.intersection(chosen.split("+")):
+                show(fig, renderer, *args, **kwargs)
+            else:
+                _show_plotly(fig)
 
-        text = to_json(fig, validate=False)
-        figure = json.loads(text) if len(text) <= MAX_PLOTLY_CHARACTERS else None
-        bundle = {"text/plain": _describe_plotly(figure, len(text))}
-        if figure is not None:
-            bundle[PLOTLY_MIME] = figure
-        display(bundle, raw=True)
+        return show_as_json
 
-    renderers_module.show = show_as_json
+    replace(renderers_module, "show", as_json)
+
+
+def _show_plotly(fig):
+    from IPython.display import display
+    from plotly.io import to_json
+
+    text = to_json(fig, validate=False)
+    figure = json.loads(text) if len(text) <= MAX_PLOTLY_CHARACTERS else None
+    bundle = {"text/plain": _describe_plotly(figure, len(text))}
+    if figure is not None:
+        bundle[PLOTLY_MIME] = figure
+    display(bundle, raw=True)
 
 
 def _describe_plotly(figure, size):

@@ -21,7 +21,10 @@ for name in sorted(os.listdir(".")):
             read = read_table(name, at)
         results[f"{name}: {table['name']}"] = {
             "rows": [len(plain), table["rows"]],
-            "dtypes": [[str(dtype) for dtype in plain.dtypes][:60], [column["dtype"] for column in table["columns"]]],
+            "dtypes": [
+                [str(dtype) for dtype in plain.dtypes][:60],
+                [column["dtype"] for column in table["columns"]],
+            ],
             "same": plain.equals(read),
         }
 print(json.dumps(results))

@@ -32,7 +32,9 @@ def main():
     home = tempfile.mkdtemp()
     os.environ["HOME"] = home
     manager = KernelManager(transport="ipc", ip=os.path.join(home, "kernel"))
-    manager.start_kernel(extra_arguments=["--ext=e2b_analyst", "--colors=nocolor", "--HistoryManager.enabled=False"])
+    manager.start_kernel(
+        extra_arguments=["--ext=e2b_analyst", "--colors=nocolor", "--HistoryManager.enabled=False"]
+    )
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=60)

@@ -41,6 +41,12 @@ describe("loading the start-up package", () => {
     });
   });
 
+  test("takes the place of another version that was loaded before", async () => {
+    const env = { HOME: await temporaryFolder() };
+    const { stdout } = await runPython([SCRIPT, "another_version"], { env });
+    expect(JSON.parse(stdout)).toEqual({ boxes: 1, wrapped_twice: [false, false, false] });
+  });
+
   test("leaves charts as they are where there is no CJK font", async () => {
     expect(await runScript("loading_cases.py", "no_font")).toEqual({ font: null });
   });

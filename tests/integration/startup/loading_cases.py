@@ -66,6 +66,27 @@ def imported_before():
     return {"warnings": [str(each.message) for each in caught], "width": pd.get_option("display.width")}
 
 
+def another_version():
+    """A kernel that had one version of the package gets another on top."""
+    import matplotlib.pyplot as plt
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontManager
+
+    shell = InteractiveShell.instance()
+    for _ in range(2):
+        for name in [name for name in sys.modules if name.split(".")[0] == "e2b_analyst"]:
+            del sys.modules[name]
+        shell.extension_manager.loaded.discard("e2b_analyst")
+        shell.run_line_magic("load_ext", "e2b_analyst")
+    plt.boxplot([[1, 2, 3]])
+    chart = shell.display_formatter.format(plt.gcf())[0]["e2b/chart"]
+    replaced = (Axes.bxp, FontManager._find_fonts_by_props, shell.display_formatter.format)
+    return {
+        "boxes": len(chart["elements"]),
+        "wrapped_twice": [hasattr(function._e2b_original, "_e2b_original") for function in replaced],
+    }
+
+
 def no_font():
     """Without any CJK font charts still work."""
     from e2b_analyst import font_names, fonts

@@ -113,7 +113,9 @@ def families(fig):
     for text in fig.findobj(Text):
         letters = "".join(filter(is_cjk, text.get_text()))
         if letters and text.get_visible():
-            line = [fm.get_font(path) for path in fm.fontManager._find_fonts_by_props(text.get_fontproperties())]
+            line = [
+                fm.get_font(path) for path in fm.fontManager._find_fonts_by_props(text.get_fontproperties())
+            ]
             for letter in letters:
                 owner = next((font for font in line if font.get_char_index(ord(letter))), None)
                 found.add(owner.family_name if owner else "none")
@@ -134,7 +136,12 @@ def draw(name, style, make):
             fig.savefig(OUT / f"{len(list(OUT.iterdir())):03}-{name.replace('/', ' ')}.png", dpi=80)
         plt.close(fig)
     logging.getLogger("matplotlib").removeHandler(lines)
-    return {"name": name, "warnings": [str(each.message) for each in caught], "lines": lines.lines, "families": used}
+    return {
+        "name": name,
+        "warnings": [str(each.message) for each in caught],
+        "lines": lines.lines,
+        "families": used,
+    }
 
 
 def picture(letter, family):
@@ -159,7 +166,9 @@ def shapes(family):
     blank = picture(" ", family)
     return {
         "family": family,
-        "boxes": [one for one in letters if any((drawn[one] == other).all() for other in (box, unassigned, blank))],
+        "boxes": [
+            one for one in letters if any((drawn[one] == other).all() for other in (box, unassigned, blank))
+        ],
         "alike": [a + b for a in letters for b in letters if a < b and (drawn[a] == drawn[b]).all()],
     }
 
