@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { procMounts, type ProcKind } from "./proc-mounts.ts";
 import { systemFiles } from "./system-files.ts";
 
 export interface BwrapPlan {
@@ -8,6 +9,7 @@ export interface BwrapPlan {
   readonly etc: string;
   readonly readOnlyPaths: readonly string[];
   readonly internet: boolean;
+  readonly proc: ProcKind;
   readonly sharedMemoryMb: number;
   readonly temporaryMb: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -64,7 +66,8 @@ export function bwrapArguments(plan: BwrapPlan): string[] {
     ["--clearenv"],
     ...Object.entries(plan.environment).map(([name, value]) => ["--setenv", name, value]),
     systemMounts(),
-    ["--proc", "/proc", "--dev", "/dev"],
+    procMounts(plan.proc),
+    ["--dev", "/dev"],
     temporary("/dev/shm", plan.sharedMemoryMb),
     temporary("/tmp", plan.temporaryMb),
     ["--symlink", "/tmp", "/var/tmp"],

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { createAgent } from "./agent/client.ts";
 import { dial } from "./agent/dial.ts";
-import { boxesRoot, makeBoxFolders, type BoxFolders } from "./folders.ts";
+import { boxRoots, makeBoxFolders, type BoxFolders } from "./folders.ts";
 import { createGuard } from "./guard.ts";
 import { launch, LaunchFault, type Launched } from "./launch.ts";
 import { bwrapMissing, launchError } from "./launch-error.ts";
 import { makeCgroup, type BoxCgroup } from "./limits/cgroup.ts";
+import { withProc } from "./with-proc.ts";
 import { seedHome } from "./seed-home.ts";
 import { signalAll } from "./limits/processes.ts";
 import { pinSocket } from "./pin-socket.ts";
@@ -26,12 +27,12 @@ export async function createBox(options: BoxOptions): Promise<Box> {
   if (options.isolation === "bwrap" && options.environment.bwrap === undefined)
     throw bwrapMissing();
   const isRoot = process.getuid?.() === 0;
-  const root = await boxesRoot(options.stateDir, isRoot);
-  const shared = await prepareSharedFiles(root, options.environment.python);
+  const roots = await boxRoots(options.stateDir, isRoot);
+  const shared = await prepareSharedFiles(roots.shared, options.environment.python);
   const lease = isRoot ? await leaseUid() : undefined;
   const resources: Resources = {
     lease,
-    folders: await makeBoxFolders(root, options.id, lease?.uid),
+    folders: await makeBoxFolders(roots.boxes, options.id, lease?.uid),
     cgroup: await makeCgroup(options.id, {
       memoryMb: options.limits.memoryMb,
       tasks: mostTasks(options),
@@ -57,8 +58,8 @@ async function start(options: BoxOptions, shared: SharedFiles, resources: Resour
   const isolated = options.isolation === "bwrap";
   const paths = pathsInside(options, folders, shared);
   const beforeStart = async (pids: readonly number[]) => cgroup?.add(pids);
-  const launched = await launch(
-    planLaunch({ options, folders, shared, uid: lease?.uid, beforeStart }),
+  const launched = await withProc(isolated, (proc) =>
+    launch(planLaunch({ options, folders, shared, uid: lease?.uid, proc, beforeStart })),
   );
   const guard = createGuard({
     limits: options.limits,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, mkdtemp, rm, rmdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { run } from "./run-command.ts";
@@ -13,23 +13,30 @@ export interface BoxFolders {
   remove(): Promise<void>;
 }
 
+/** Where boxes live, and what they share. */
+export interface BoxRoots {
+  readonly boxes: string;
+  readonly shared: string;
+}
+
+/** For root whose state folder lies behind one that other users may not enter, `/root` for one. */
+const REACHABLE = "/var/tmp/e2b-analyst";
+
 /**
- * The folder below which boxes live: the state folder, or for root, where that lies behind a folder
- * that other users may not enter (`/root` for one), one in `/var/tmp`, because a box's files belong
- * to a user of its own.
+ * The folders below the state folder; or, where a box's own user could not get there, in a place
+ * that everybody reaches.
  */
-export async function boxesRoot(stateDir: string, isRoot: boolean): Promise<string> {
-  const wanted = resolve(stateDir, "boxes");
-  await mkdir(wanted, { recursive: true, mode: 0o711 });
-  if (!isRoot || (await isReachable(wanted))) return wanted;
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-  const other = join("/var/tmp", `e2b-analyst-${hash}`);
-  await mkdir(other, { mode: 0o711, recursive: true });
-  const facts = await lstat(other);
+export async function boxRoots(stateDir: string, isRoot: boolean): Promise<BoxRoots> {
+  const state = resolve(stateDir);
+  await mkdir(state, { recursive: true });
+  if (!isRoot || (await isReachable(state)))
+    return { boxes: join(state, "boxes"), shared: join(state, "box-shared") };
+  await mkdir(REACHABLE, { mode: 0o711, recursive: true });
+  const facts = await lstat(REACHABLE);
   // In a folder where everybody may write, somebody else may have been first.
-  if (!facts.isDirectory() || facts.uid !== 0) throw new Error(`${other} is not ours`);
-  await chmod(other, 0o711);
-  return other;
+  if (!facts.isDirectory() || facts.uid !== 0) throw new Error(`${REACHABLE} is not root's`);
+  const hash = createHash("sha256").update(state).digest("hex").slice(0, 12);
+  return { boxes: join(REACHABLE, `boxes-${hash}`), shared: join(REACHABLE, "shared") };
 }
 
 async function isReachable(folder: string): Promise<boolean> {
@@ -41,12 +48,12 @@ async function isReachable(folder: string): Promise<boolean> {
 
 /** Makes the folders of one box, owned by its user and closed to all others. */
 export async function makeBoxFolders(
-  root: string,
+  boxes: string,
   id: string,
   uid: number | undefined,
 ): Promise<BoxFolders> {
-  const base = join(root, id);
-  await mkdir(base, { mode: 0o711 });
+  const base = join(boxes, id);
+  await mkdir(base, { mode: 0o711, recursive: true });
   const home = join(base, "home");
   const near = join(base, "sockets");
   const isNear = near.length <= LONGEST_SOCKET_FOLDER;
@@ -62,6 +69,8 @@ export async function makeBoxFolders(
     sockets,
     remove: async () => {
       await removeTree(base);
+      // The last one takes the folder with it.
+      await rmdir(boxes).catch(() => undefined);
       if (far !== undefined) await removeTree(far);
     },
   };
@@ -79,8 +88,6 @@ async function removeTree(folder: string): Promise<void> {
 
 /** Removes what a server that ended without warning has left. Only for the one server of a state folder. */
 export async function removeLeftoverBoxes(stateDir: string): Promise<void> {
-  const root = await boxesRoot(stateDir, process.getuid?.() === 0);
-  for (const name of await readdir(root)) {
-    if (!/^shared-[0-9a-f]{16}$/.test(name)) await removeTree(join(root, name));
-  }
+  const { boxes } = await boxRoots(stateDir, process.getuid?.() === 0);
+  await removeTree(boxes);
 }

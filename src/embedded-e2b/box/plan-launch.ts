@@ -5,6 +5,7 @@ import { bwrapArguments, inside } from "./bwrap-arguments.ts";
 import type { BoxFolders } from "./folders.ts";
 import { fds, type LaunchPlan } from "./launch.ts";
 import { seccompFilter } from "./seccomp/filter.ts";
+import type { ProcKind } from "./proc-mounts.ts";
 import type { SharedFiles } from "./shared-files.ts";
 import type { BoxOptions } from "./types.ts";
 
@@ -56,6 +57,7 @@ export interface PlanOptions {
   readonly folders: BoxFolders;
   readonly shared: SharedFiles;
   readonly uid: number | undefined;
+  readonly proc: ProcKind;
   readonly beforeStart: (pids: readonly number[]) => Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export function planLaunch({
   folders,
   shared,
   uid,
+  proc,
   beforeStart,
 }: PlanOptions): LaunchPlan {
   const { environment, isolation } = options;
@@ -92,6 +95,7 @@ export function planLaunch({
     ...shared,
     readOnlyPaths: environment.readOnlyPaths,
     internet: options.internet,
+    proc,
     ...memoryFolders(options),
     environment: plain,
     seccompFd: seccomp === undefined ? undefined : fds.seccomp,

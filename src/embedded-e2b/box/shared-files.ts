@@ -22,11 +22,12 @@ export async function prepareSharedFiles(root: string, python: string): Promise<
   const texts = await Promise.all(names.map((name) => readFile(join(source, name))));
   const hash = createHash("sha256").update(python);
   for (const text of texts) hash.update(text);
-  const folder = join(root, `shared-${hash.digest("hex").slice(0, 16)}`);
+  const folder = join(root, hash.digest("hex").slice(0, 16));
   const files = { agent: join(folder, "agent"), etc: join(folder, "etc") };
   if (existsSync(folder)) return files;
 
-  const making = await mkdtemp(join(root, "shared-new-"));
+  await mkdir(root, { recursive: true, mode: 0o755 });
+  const making = await mkdtemp(join(root, "new-"));
   const agent = join(making, "agent");
   await mkdir(agent);
   for (const [index, name] of names.entries())
