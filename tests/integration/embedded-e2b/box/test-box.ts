@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { afterAll } from "@jest/globals";
 import { readConfig } from "../../../../src/config.ts";
 import { createBox } from "../../../../src/embedded-e2b/box/create-box.ts";
@@ -19,6 +19,7 @@ export async function testEnvironment(): Promise<PythonEnvironment> {
 /** A state folder that every user can reach, because a box of root belongs to a user of its own. */
 export async function testFolder(): Promise<string> {
   const folder = await mkdtemp("/var/tmp/e2b-box-test-");
+  await chmod(folder, 0o711);
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
