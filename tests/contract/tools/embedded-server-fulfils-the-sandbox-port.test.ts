@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from "@jest/globals";
+import { afterAll, beforeAll } from "@jest/globals";
 import { describeSandboxPort } from "./sandbox-port.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
 
@@ -6,7 +6,6 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
 });
-afterEach(async () => server.killSandboxes());
 afterAll(async () => server.close());
 
 describeSandboxPort(async () => server.newSandbox());

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startupFolder } from "../../../tools/sandbox/startup.ts";
 import { describeSandboxPort } from "./sandbox-port.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
@@ -21,7 +21,6 @@ beforeAll(async () => {
   }));
   full = await startTestServer();
 });
-afterEach(async () => bare.killSandboxes());
 afterAll(async () => {
   await bare.close();
   await full.close();

@@ -13,15 +13,14 @@ import { createSandboxPool, type SandboxPoolOptions } from "../../../tools/sandb
 const LIFE_MS = 120_000;
 /** Short, so that code which cannot be interrupted is given up soon. */
 const GRACE_MS = 2_000;
+const MAX_ALIVE = 4;
 
 export interface TestServer {
   readonly connection: E2BConnection;
   /** A pool as another process would have it. */
   newPool(options?: Partial<SandboxPoolOptions>): SandboxPool;
-  /** A sandbox of a thread of its own. */
+  /** A sandbox of a thread of its own; the last few live. */
   newSandbox(): Promise<Sandbox>;
-  /** Ends all that `newSandbox` has made. */
-  killSandboxes(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,10 +63,9 @@ export async function startTestServer(
       threads += 1;
       const { sandbox } = await pool.acquire({ threadId: `own-${threads}`, owner: "tester" });
       made.push(sandbox.id);
+      const oldest = made.length > MAX_ALIVE ? made.shift() : undefined;
+      if (oldest !== undefined) await pool.kill(oldest);
       return sandbox;
-    },
-    async killSandboxes() {
-      for (const id of made.splice(0)) await pool.kill(id);
     },
     async close() {
       controller.abort();

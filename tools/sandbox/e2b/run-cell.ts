@@ -3,6 +3,7 @@ import { createBoundedText } from "../../output/bounded-text.ts";
 import type { CellError, CellExecution, RunCellOptions } from "../../ports/sandbox.ts";
 import { createResultList } from "./cell-results.ts";
 import { isKernelGone, isOutOfMemory, stopCell } from "./interrupt.ts";
+import { lostError } from "./sandbox-errors.ts";
 import type { SdkSandbox } from "./sdk.ts";
 import { stopError, type StopReason } from "./stop-error.ts";
 import { plainTraceback } from "./traceback.ts";
@@ -127,6 +128,9 @@ export async function runCell(
         ? await stopCell(sdk, { run, pid, graceMs, disconnects: timeoutMs > 0 })
         : { execution: first, variablesLost: false };
     if (failure !== undefined) throw failure.error;
+    // The SDK takes an answer that was cut off for a whole one; a whole one begins with a count.
+    if (execution !== undefined && !execution.error && execution.executionCount === undefined)
+      throw lostError();
     return {
       ...verdict(execution, stop.reason(), variablesLost, timeoutMs),
       stdout: stdout.toString(),

@@ -7,8 +7,11 @@ const PNG = [0x89, 0x50, 0x4e, 0x47];
 /** What every sandbox does with code that ends by itself. */
 export function describeCells(newSandbox: () => Promise<Sandbox>): void {
   describe("a cell", () => {
+    let shared: Promise<Sandbox> | undefined;
+    const sandboxOf = async () => (shared ??= newSandbox());
+
     test("keeps blanks, line breaks and order of what it prints, and tells it while it runs", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const told: string[] = [];
       const seen = await sandbox.runCell(
         'import sys\nprint("  a\\n\\n\\tb")\nprint("c", end=" ")\nsys.stderr.write("warn\\n")\nprint("中文 😀")',
@@ -20,7 +23,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("gives the value of its last expression, apart from what it displays", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const { results } = await sandbox.runCell(
         'from IPython.display import display, Markdown\ndisplay(Markdown("# T"))\n{"a": [1, 2]}',
         LIMIT,
@@ -31,7 +34,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("shows a DataFrame as text, table and data", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const told: unknown[] = [];
       const { results } = await sandbox.runCell(
         'import pandas as pd\npd.DataFrame({"城市": ["北京", None], "n": [1.5, float("nan")]})',
@@ -44,7 +47,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("shows a chart as a picture with its title", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const { results, status } = await sandbox.runCell(
         'import matplotlib.pyplot as plt\nplt.bar(["a", "b"], [1, 2])\nplt.title("销售额")\nplt.show()',
         LIMIT,
@@ -57,7 +60,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("that fails has the exception, a plain traceback, and what came before", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const seen = await sandbox.runCell('print("before")\nd = {}\nd["缺失"]', LIMIT);
       expect(seen).toMatchObject({ status: "error", stdout: "before\n" });
       expect(seen.error).toMatchObject({ name: "KeyError", value: "'缺失'" });
@@ -68,20 +71,28 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("with a syntax error has the line", async () => {
-      const seen = await (await newSandbox()).runCell("def f(:\n  pass", LIMIT);
+      const seen = await (await sandboxOf()).runCell("def f(:\n  pass", LIMIT);
       expect(seen).toMatchObject({ status: "error", error: { name: "SyntaxError" } });
       expect(seen.error?.traceback).toContain("def f(:");
     });
 
+    test("that shows nothing is fine", async () => {
+      const sandbox = await sandboxOf();
+      for (const code of ["", "  \n\n", "# 注释", "x = 1", "None", "%matplotlib inline"]) {
+        const seen = await sandbox.runCell(code, LIMIT);
+        expect(seen).toMatchObject({ status: "ok", stdout: "", stderr: "", results: [] });
+      }
+    });
+
     test("keeps its variables for the next one, also after a failure", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       await sandbox.runCell("x = 41", LIMIT);
       await sandbox.runCell("x += 1\n1 / 0", LIMIT);
       expect((await sandbox.runCell("x", LIMIT)).results[0]?.text).toBe("42");
     });
 
     test("waits for its turn when two are sent at once", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const [first, second] = await Promise.all([
         sandbox.runCell("import time\ntime.sleep(0.3)\norder = ['first']", LIMIT),
         sandbox.runCell("order.append('second')\nprint(order)", LIMIT),
@@ -91,7 +102,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("leaves nothing of ours in the user's namespace", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const { stdout } = await sandbox.runCell(
         "print([n for n in dir() if 'analyst' in n.lower()])",
         LIMIT,
@@ -100,7 +111,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("that prints 200 MB ends with bounded text, and the next one works", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       const seen = await sandbox.runCell(
         'print("first line")\nline = "x" * 1023\nfor _ in range(200 * 1024):\n    print(line)',
         LIMIT,
@@ -111,7 +122,7 @@ export function describeCells(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("survives a caller that throws while it is told", async () => {
-      const sandbox = await newSandbox();
+      const sandbox = await sandboxOf();
       await expect(
         sandbox.runCell("import time\nprint(1, flush=True)\ntime.sleep(60)", {
           ...LIMIT,

@@ -28,6 +28,9 @@ function bigStream(bytes: number) {
 /** What every sandbox does with files. */
 export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
   describe("a file", () => {
+    let shared: Promise<Sandbox> | undefined;
+    const sandboxOf = async () => (shared ??= newSandbox());
+
     test.each([
       "plain.csv",
       "销售数据 2024年.csv",
@@ -39,7 +42,7 @@ export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
       "back\\slash.csv",
       `${"长".repeat(80)}.csv`,
     ])("named %j makes the round trip", async (name) => {
-      const { files } = await newSandbox();
+      const { files } = await sandboxOf();
       await files.write(name, "a,b\n1,二\n");
       expect(await textOf(await files.read(name))).toBe("a,b\n1,二\n");
       expect(await files.stat(name)).toMatchObject({
@@ -54,7 +57,7 @@ export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("may be empty, binary, text or a stream", async () => {
-      const { files } = await newSandbox();
+      const { files } = await sandboxOf();
       const bytes = new Uint8Array([0, 255, 10, 13, 128]);
       await files.write("empty", "");
       await files.write("binary", bytes);
@@ -68,7 +71,7 @@ export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("makes the folders it needs, and is found below them", async () => {
-      const { files } = await newSandbox();
+      const { files } = await sandboxOf();
       await files.write("out/deep/a.csv", "1");
       const paths = async (depth: number) =>
         (await files.list("out", depth))
@@ -80,7 +83,7 @@ export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("of many megabytes is streamed both ways, whole", async () => {
-      const { files } = await newSandbox();
+      const { files } = await sandboxOf();
       const { stream, digest } = bigStream(24 * 1024 * 1024);
       await files.write("big.bin", stream);
       const hash = createHash("sha256");
@@ -89,7 +92,7 @@ export function describeFiles(newSandbox: () => Promise<Sandbox>): void {
     });
 
     test("that is not there is told apart from one that is", async () => {
-      const { files } = await newSandbox();
+      const { files } = await sandboxOf();
       expect(await files.stat("nope.csv")).toBeUndefined();
       await expect(files.read("nope.csv")).rejects.toMatchObject({ code: "file_not_found" });
     });
