@@ -4,7 +4,13 @@ import { createBox } from "../box/create-box.ts";
 import { removeLeftoverBoxes } from "../box/folders.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "../server.ts";
 import { holdName, nameFor } from "./held-name.ts";
-import { makeServerFolder, removeLockFile, unusable, writeLockFile } from "./lock-file.ts";
+import {
+  makeServerFolder,
+  readLockFile,
+  removeLockFile,
+  unusable,
+  writeLockFile,
+} from "./lock-file.ts";
 import type { ServerSettings } from "./settings.ts";
 
 export interface ServeOptions {
@@ -18,6 +24,7 @@ export interface ServeOptions {
 /** How often the server looks whether it is still needed, as a part of the idle time. */
 const LOOKS_PER_IDLE_TIME = 10;
 const MAX_LOOK_MS = 10_000;
+const FORGOTTEN_LOOK_MS = 1_000;
 
 /**
  * Is the embedded server of a state folder, until it is told to end or nobody has needed it for the
@@ -54,11 +61,13 @@ export async function serve(options: ServeOptions): Promise<void> {
         stopped.promise,
         untilAborted(signal),
         untilIdle(server, settings.idleMs, ended.signal),
+        untilForgotten(stateDir, ended.signal),
       ]);
       logger.info({ reason }, "embedded E2B server ends");
     } finally {
       ended.abort();
-      await removeLockFile(stateDir);
+      const lock = await readLockFile(stateDir).catch(() => undefined);
+      if (lock?.pid === process.pid) await removeLockFile(stateDir);
       await server.close();
     }
   } finally {
@@ -79,6 +88,21 @@ function untilIdle(server: EmbeddedServer, idleMs: number, signal: AbortSignal):
     if (server.sandboxes === 0 && server.quietMs() >= idleMs) resolve("idle");
   };
   const timer = setInterval(look, Math.min(idleMs / LOOKS_PER_IDLE_TIME, MAX_LOOK_MS));
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return promise;
+}
+
+/**
+ * A state folder that was removed or made anew leaves its server without anybody who finds it, yet
+ * holding the folder's name: it must make room.
+ */
+function untilForgotten(stateDir: string, signal: AbortSignal): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const look = async () => {
+    const lock = await readLockFile(stateDir).catch(() => undefined);
+    if (lock?.pid !== process.pid) resolve("the state folder is another one");
+  };
+  const timer = setInterval(() => void look(), FORGOTTEN_LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   return promise;
 }
