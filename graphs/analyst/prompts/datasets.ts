@@ -19,11 +19,13 @@ function columnLine(column: ColumnProfile, rows: number): string {
   if (column.top !== undefined && column.top.length > 0) {
     parts.push(`top ${column.top.map(([value, count]) => `${value} (${count})`).join(", ")}`);
   }
+  if (column.unit !== undefined) parts.push(`unit ${column.unit}`);
+  if (column.dateFormat !== undefined) parts.push(`dates as ${column.dateFormat}`);
   parts.push(...column.notes);
   return `  - ${JSON.stringify(column.name)}: ${parts.join("; ")}`;
 }
 
-function tableLines(table: TableProfile): string[] {
+function tableLines(table: TableProfile, fileHint: string): string[] {
   const notes = [...table.notes];
   if (table.totalRows.length > 0)
     notes.push(`rows that look like totals: ${table.totalRows.join(", ")}`);
@@ -31,6 +33,9 @@ function tableLines(table: TableProfile): string[] {
   const rows = `${table.sampled ? "about " : ""}${table.rows} rows, ${table.columns.length} columns`;
   return [
     `Table ${JSON.stringify(table.name)}: ${rows}${notes.map((note) => `; ${note}`).join("")}`,
+    ...(table.readHint === undefined || table.readHint === fileHint
+      ? []
+      : [`  Read it with: ${table.readHint}`]),
     ...table.columns.map((column) => columnLine(column, table.rows)),
     ...(table.head === "" ? [] : ["  First rows:", table.head.slice(0, HEAD_CHARS)]),
   ];
@@ -43,7 +48,7 @@ function profileLines(profile: DatasetProfile): string[] {
     profile.error === undefined
       ? `Read it with: ${profile.readHint}`
       : `Not readable: ${profile.error}`,
-    ...profile.tables.flatMap(tableLines),
+    ...profile.tables.flatMap((table) => tableLines(table, profile.readHint)),
   ];
 }
 

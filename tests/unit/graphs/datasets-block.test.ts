@@ -58,6 +58,18 @@ describe("datasets in the prompt", () => {
     expect(block).toContain("rows that look like totals: 999");
   });
 
+  test("each sheet of a workbook has its own way to be read", () => {
+    const [table] = profile(1).tables;
+    if (table === undefined) throw new Error("no table");
+    const second = {
+      ...table,
+      name: "Notes",
+      readHint: 'pd.read_excel("w.xlsx", sheet_name="Notes")',
+    };
+    const workbook = { ...dataset(1), profile: { ...profile(1), tables: [table, second] } };
+    expect(datasetsBlock([workbook], "text")).toContain('sheet_name="Notes"');
+  });
+
   test("a very wide file is cut at a line with a note", () => {
     const block = datasetsBlock([dataset(5_000)], "text") ?? "";
     expect(block.length).toBeLessThan(21_000);
