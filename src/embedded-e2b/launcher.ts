@@ -1,9 +1,11 @@
 import { AnalystError } from "../../tools/errors.ts";
+import type { Words } from "../../tools/words.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
 import { ensureEnvironment } from "./environment/ensure-environment.ts";
 import type { EnsureOptions } from "./environment/types.ts";
 import { askStatus, askToStop } from "./process/admin-client.ts";
+import { checkIsolation } from "./process/check-isolation.ts";
 import { nameFor, untilFree, waitForName } from "./process/held-name.ts";
 import { makeServerFolder, readLockFile, type LockFile } from "./process/lock-file.ts";
 import { settingsOf, type ServerSettings } from "./process/settings.ts";
@@ -13,6 +15,11 @@ export interface LaunchOptions extends EnsureOptions {
   readonly config: Config;
   readonly logger: Logger;
 }
+
+const STARTING: Words = {
+  en: "starting the embedded E2B server",
+  zh: "正在启动内嵌 E2B 服务器",
+};
 
 const LOOK_EVERY_MS = 500;
 const PATIENCE = 30;
@@ -30,19 +37,24 @@ export interface EmbeddedConnection {
  * `cancelled`.
  */
 export async function ensureEmbeddedServer(options: LaunchOptions): Promise<EmbeddedConnection> {
-  const { config, logger, signal } = options;
+  const { config, logger, progress, signal } = options;
   const environment = await ensureEnvironment({
     ...options,
     cacheRoot: options.cacheRoot ?? config.env.E2B_ANALYST_CACHE,
   });
   const settings = settingsOf(config, environment);
-  return launch(settings, { logger, signal });
+  checkIsolation(settings, logger);
+  return launch(settings, {
+    logger,
+    signal,
+    onStart: () => progress({ message: STARTING[options.language ?? "en"] }),
+  });
 }
 
 /** The same for settings that are already known. */
 export async function launch(
   settings: ServerSettings,
-  { logger, signal }: Pick<LaunchOptions, "logger" | "signal">,
+  { logger, signal, onStart }: Pick<LaunchOptions, "logger" | "signal"> & { onStart?: () => void },
 ): Promise<EmbeddedConnection> {
   const folder = settings.stateDir;
   const running = await find(folder);
@@ -54,6 +66,7 @@ export async function launch(
   try {
     const found = await settle(folder, settings, signal);
     if (found !== undefined) return connectionOf(found);
+    onStart?.();
     const started = await spawnServer(settings, signal);
     logger.info({ port: started.port }, "embedded E2B server started");
     return connectionOf(started);

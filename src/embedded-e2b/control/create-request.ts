@@ -19,7 +19,7 @@ export function specOf(
     throw new ApiError(400, `The embedded E2B server does not have ${missing.join(", ")}`);
   }
   const { name, interpreter } = findTemplate(body.templateID);
-  const envs = { ...body.envVars, E2B_SANDBOX: "true" };
+  const envs = body.envVars ?? {};
   const internet = internetOf(body.allow_internet_access, body.network);
   return {
     spec: {

@@ -3,6 +3,7 @@ import type { Logger } from "../../logger.ts";
 import { createBox } from "../box/create-box.ts";
 import { removeLeftoverBoxes } from "../box/folders.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "../server.ts";
+import { checkIsolation } from "./check-isolation.ts";
 import { holdName, nameFor } from "./held-name.ts";
 import {
   makeServerFolder,
@@ -33,6 +34,7 @@ const FORGOTTEN_LOOK_MS = 1_000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, logger, signal } = options;
   const { stateDir } = settings;
+  checkIsolation(settings, logger);
   await makeServerFolder(stateDir);
   const name = await holdName(nameFor(stateDir, "server"));
   if (name === undefined) throw alreadyServed(stateDir);

@@ -88,6 +88,17 @@ describe("code without measure", () => {
     await expectWorking();
   });
 
+  test("that takes it where its own limit does not reach is told so", async () => {
+    const { error } = await sandbox.runCode(
+      "import mmap\nm = mmap.mmap(-1, 4 * 1024**3)\nfor _ in range(4096): m.write(b'x' * 1024**2)",
+    );
+    expect(error).toMatchObject({
+      name: "ContextRestarting",
+      value: expect.stringMatching(/out of memory.*variables are lost/),
+    });
+    await expectWorking();
+  });
+
   const bomb = "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass";
   test.each([
     ["in its kernel", bomb],

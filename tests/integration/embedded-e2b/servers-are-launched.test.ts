@@ -52,7 +52,11 @@ async function lockOf({ stateDir }: ServerSettings): Promise<LockFile> {
   return lock;
 }
 
-const isBox = (name: string) => /^i[a-z0-9]{20}$/.test(name);
+/** Names of what is left of sandboxes. */
+async function boxesOf({ stateDir }: ServerSettings): Promise<string[]> {
+  const names = await readdir(join(stateDir, "boxes")).catch(() => []);
+  return names.filter((name) => /^i[a-z0-9]{20}$/.test(name));
+}
 
 /** Resolves when the server of a folder has ended. */
 const ended = ({ stateDir }: ServerSettings) => untilFree(nameFor(stateDir, "server"));
@@ -127,13 +131,12 @@ describe("a launcher", () => {
     const connection = await launch(settings, { logger });
     await Sandbox.create(connection);
     const { pid } = await lockOf(settings);
-    const boxes = join(settings.stateDir, "boxes");
-    expect((await readdir(boxes)).filter(isBox)).toHaveLength(1);
+    expect(await boxesOf(settings)).toHaveLength(1);
     process.kill(pid, "SIGKILL");
     await ended(settings);
     const again = await launch(settings, { logger });
     expect(again.apiKey).not.toBe(connection.apiKey);
-    expect((await readdir(boxes)).filter(isBox)).toEqual([]);
+    expect(await boxesOf(settings)).toEqual([]);
     expect(await answerOf(again)).toBe("42");
   });
 
@@ -205,8 +208,7 @@ describe("a server that nobody needs", () => {
     await launch(settings, { logger });
     await ended(settings);
     expect(await readLockFile(settings.stateDir)).toBeUndefined();
-    const left = await readdir(join(settings.stateDir, "boxes"));
-    expect(left.filter(isBox)).toEqual([]);
+    expect(await boxesOf(settings)).toEqual([]);
   });
 
   test("stays while a sandbox lives", async () => {
@@ -220,6 +222,12 @@ describe("a server that nobody needs", () => {
 });
 
 describe("a server that cannot start says why", () => {
+  test("where nothing isolates", async () => {
+    const settings = await newSettings({ isolation: "bwrap" });
+    const without = { ...settings, environment: { ...settings.environment, bwrap: undefined } };
+    await expect(launch(without, { logger })).rejects.toMatchObject({ code: "sandbox_isolation" });
+  });
+
   test("where the state folder cannot be used", async () => {
     const settings = await newSettings();
     const file = join(String(homes.at(-1)), "file");

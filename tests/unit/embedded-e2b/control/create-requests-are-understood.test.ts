@@ -12,7 +12,7 @@ describe("a create request", () => {
       spec: {
         template: "code-interpreter-v1",
         metadata: {},
-        envs: { E2B_SANDBOX: "true" },
+        envs: {},
         internet: false,
         lifeMs: 300_000,
         onTimeout: "kill",
@@ -20,7 +20,7 @@ describe("a create request", () => {
         autoResume: false,
         publicTraffic: true,
       },
-      request: { interpreter: true, internet: false, envs: { E2B_SANDBOX: "true" } },
+      request: { interpreter: true, internet: false, envs: {} },
     });
   });
 
@@ -42,7 +42,7 @@ describe("a create request", () => {
       autoResume: true,
       publicTraffic: false,
     });
-    expect(request.envs).toEqual({ X: "1", E2B_SANDBOX: "true" });
+    expect(request.envs).toEqual({ X: "1" });
   });
 
   test.each([
