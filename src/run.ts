@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { HumanMessage, type BaseMessage } from "@langchain/core/messages";
+import { HumanMessage } from "@langchain/core/messages";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { AnalystContextInput } from "../graphs/analyst/context.ts";
 import type { AnalystDeps } from "../graphs/analyst/deps.ts";
@@ -45,18 +45,7 @@ const busy = (threadId: string) =>
 
 type RunEnd = Pick<AnalystStateType, "run" | "answer" | "artifacts">;
 
-type Chunk =
-  | ["custom", RunEvent]
-  | ["messages", [BaseMessage, { langgraph_node?: string }]]
-  | ["updates", { respond?: RunEnd }];
-
-/** A piece of the model's text. */
-function textOf([message, { langgraph_node: node }]: [BaseMessage, { langgraph_node?: string }]):
-  | RunEvent
-  | undefined {
-  const isText = node === "plan" && message.getType() === "ai" && message.text !== "";
-  return isText ? { type: "text.delta", text: message.text } : undefined;
-}
+type Chunk = ["custom", RunEvent] | ["updates", { respond?: RunEnd }];
 
 /**
  * The engine: one call for every way in. It holds the thread's lease, hands files to the store,
@@ -79,7 +68,7 @@ export function createEngine({ deps, checkpointer, leases }: EngineParts) {
     const options = {
       ...config,
       context,
-      streamMode: ["custom", "messages", "updates"],
+      streamMode: ["custom", "updates"],
       recursionLimit: recursionLimit(deps.limits.maxCells),
     } as unknown as Parameters<typeof graph.stream>[1];
     const stream = await graph.stream(
@@ -97,9 +86,8 @@ export function createEngine({ deps, checkpointer, leases }: EngineParts) {
         end = part.respond ?? end;
         continue;
       }
-      const event = mode === "custom" ? part : textOf(part);
-      if (event?.type === "cell.started") cells.add(event.cellId);
-      if (event !== undefined) yield event;
+      if (part.type === "cell.started") cells.add(part.cellId);
+      yield part;
     }
     const stopReason = end?.run?.stopReason;
     if (end?.run === undefined || stopReason === undefined) {

@@ -7,11 +7,18 @@ export interface Reply {
   readonly error?: unknown;
 }
 
-/** One model call, read to its end. A reply that breaks off keeps its text and raises nothing. */
-export async function collectReply(model: ChatModelPort, call: ModelCall): Promise<Reply> {
+/** One model call, read to its end; text is told as it comes. A reply that breaks off keeps its text and raises nothing. */
+export async function collectReply(
+  model: ChatModelPort,
+  call: ModelCall,
+  onText: (text: string) => void,
+): Promise<Reply> {
   let chunk = new AIMessageChunk({ content: "" });
   try {
-    for await (const part of model.stream(call)) chunk = chunk.concat(part);
+    for await (const part of model.stream(call)) {
+      chunk = chunk.concat(part);
+      if (part.text !== "") onText(part.text);
+    }
     return { chunk };
   } catch (error) {
     return { chunk, error: model.toError(error) };

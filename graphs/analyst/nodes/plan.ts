@@ -84,12 +84,15 @@ export function makePlanNode(deps: AnalystDeps) {
       const limit = limitReached(state, settings, deps.clock.now());
       const asked =
         limit === undefined ? [] : [notice(randomUUID(), concludeNotice[limit][started.language])];
-      const { chunk, error } = await collectReply(model, {
+      const call = {
         messages: buildPrompt(state, asked, model, settings, deps.sandboxFacts),
         tools: limit === undefined ? toolDeclarations() : [],
         signal: settings.signal,
         purpose: limit === undefined ? "plan" : "conclude",
-      });
+      };
+      const { chunk, error } = await collectReply(model, call, (text) =>
+        emit(runtime, { type: "text.delta", text }),
+      );
       const run = countUsage(started, chunk);
       emit(runtime, { type: "usage", usage: usageOf(run, runCells(state).length) });
       if (error !== undefined) {
