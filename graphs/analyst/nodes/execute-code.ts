@@ -9,7 +9,7 @@ import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { mayWriteFiles } from "../judgement/may-write-files.ts";
 import { currentRun, endedBy } from "../run-state.ts";
-import { continueSession } from "../session/open-session.ts";
+import { continueSession, placeOf } from "../session/open-session.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
@@ -92,7 +92,7 @@ export function makeExecuteCodeNode(deps: AnalystDeps) {
       const { sandbox } = session;
       emit(runtime, { type: "cell.started", cellId, title, code, step });
       const startedAt = deps.clock.now();
-      const place = { sandboxId: sandbox.id, datasets: session.datasets };
+      const place = placeOf(session, state);
       try {
         const observation = await run(deps, sandbox, start, state.cells, settings, runtime);
         const cell = cellOf(start, observation);
@@ -101,7 +101,9 @@ export function makeExecuteCodeNode(deps: AnalystDeps) {
           ...place,
           cells: cell,
           observation: state.observation === "" ? rendered : `${state.observation}\n${rendered}`,
-          artifacts: [...state.artifacts, ...cell.artifacts],
+          ...(cell.artifacts.length > 0
+            ? { artifacts: [...state.artifacts, ...cell.artifacts] }
+            : {}),
         };
       } catch (error) {
         if (!AnalystError.isInstance(error) || error.code !== "sandbox_lost") throw error;

@@ -79,7 +79,11 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
           : before.failuresInRow + 1,
       recoveries: before.recoveries + (decision.go === "recover" ? 1 : 0),
     };
-    const update = { cells: { ...cell, outcome }, run, decision: decision.go };
+    const update = {
+      cells: { ...cell, outcome },
+      run,
+      ...(decision.go === state.decision ? {} : { decision: decision.go }),
+    };
     switch (decision.go) {
       case "continue":
         return {

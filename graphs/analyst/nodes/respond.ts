@@ -38,7 +38,7 @@ export function makeRespondNode(deps: AnalystDeps) {
       answer,
       artifacts,
       run: { ...run, stopReason },
-      decision: "continue",
+      ...(state.decision === "continue" ? {} : { decision: "continue" as const }),
     };
   };
 }

@@ -5,7 +5,7 @@ import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { currentRun, endedBy } from "../run-state.ts";
-import { continueSession } from "../session/open-session.ts";
+import { continueSession, placeOf } from "../session/open-session.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending, toolReply } from "../tool-replies.ts";
 
@@ -42,9 +42,8 @@ export function makeUseToolsNode(deps: AnalystDeps) {
       return {
         run,
         pending,
-        sandboxId: session.sandbox.id,
-        datasets: session.datasets,
-        artifacts: [...state.artifacts, ...made],
+        ...placeOf(session, state),
+        ...(made.length > 0 ? { artifacts: [...state.artifacts, ...made] } : {}),
         messages: [toolReply(call, text, !observation.success)],
       };
     } catch (error) {

@@ -15,6 +15,17 @@ export interface Session {
   readonly lost: string[];
 }
 
+/** What of a session the state does not have yet: each key of an update costs a write. */
+export function placeOf(
+  { sandbox, datasets }: Session,
+  state: Pick<AnalystStateType, "sandboxId" | "datasets">,
+): Partial<Pick<AnalystStateType, "sandboxId" | "datasets">> {
+  return {
+    ...(sandbox.id === state.sandboxId ? {} : { sandboxId: sandbox.id }),
+    ...(datasets === state.datasets ? {} : { datasets }),
+  };
+}
+
 /**
  * The thread's sandbox within a run: the handle that `prepare` has asked already, without asking
  * again; a sandbox that died since shows in the cell itself.
