@@ -35,6 +35,8 @@ export interface EmbeddedServerOptions extends Pick<
   /** Bytes that one run may send to its client. */
   readonly outputBytes: number;
   readonly maxSandboxes?: number;
+  /** At the limit of sandboxes, one unused for so long makes room for another; never when absent. */
+  readonly evictAfterMs?: number;
   /** At most this long nothing is sent to a client that waits for a run. */
   readonly keepaliveMs?: number;
   readonly timing?: WorkspaceOptions["timing"];
@@ -88,6 +90,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   });
   const sandboxes = createSandboxes({
     maxSandboxes: options.maxSandboxes ?? DEFAULT_MAX_SANDBOXES,
+    evictAfterMs: options.evictAfterMs,
     now: Date.now,
     logger,
     async open(request) {

@@ -67,7 +67,7 @@ async function start(options: BoxOptions, shared: SharedFiles, resources: Resour
     cgroup,
     home: folders.home,
     isolated,
-    measureHome: () => measure(options, folders.home, shared),
+    measureFiles: () => measure(options, folders, shared),
     endForDisk: () => endProcesses("disk_full"),
     tellAgent: (order) => void launched.control.write(`${JSON.stringify(order)}\n`),
   });
@@ -130,13 +130,14 @@ function exitOf(launched: Launched, reason: () => BoxExitReason): Promise<BoxExi
   });
 }
 
-/** Bytes in a home, counted outside of the box, where its code has no say. */
+/** Bytes in the folders of a box, counted outside of the box, where its code has no say. */
 async function measure(
   { environment, limits }: BoxOptions,
-  home: string,
+  { home, sockets }: BoxFolders,
   { agent }: SharedFiles,
 ): Promise<number> {
   const enough = `${limits.diskMb * 8 * 1024 * 1024}`;
-  const said = await run(environment.python, ["-I", "-S", join(agent, "usage.py"), home, enough]);
+  const script = join(agent, "usage.py");
+  const said = await run(environment.python, ["-I", "-S", script, enough, home, sockets]);
   return Number(said);
 }

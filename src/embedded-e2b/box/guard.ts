@@ -6,6 +6,8 @@ import type { BoxLimits, BoxMetrics } from "./types.ts";
 
 const MIB = 1024 * 1024;
 const LOOK_EVERY_MS = 500;
+/** While writes are refused somebody waits for the end of that. */
+const LOOK_WHEN_FULL_MS = 150;
 
 export interface GuardOptions {
   readonly limits: BoxLimits;
@@ -15,7 +17,7 @@ export interface GuardOptions {
   readonly home: string;
   /** True when the processes have mounts of their own. */
   readonly isolated: boolean;
-  readonly measureHome: () => Promise<number>;
+  readonly measureFiles: () => Promise<number>;
   /** Ends the box, which goes on to fill the disk whatever is done about it. */
   readonly endForDisk: () => void;
   readonly tellAgent: (order: Readonly<Record<string, unknown>>) => void;
@@ -46,7 +48,7 @@ export function createGuard(options: GuardOptions): Guard {
     folder: options.home,
     limitBytes: limits.diskMb * MIB,
     pids,
-    measure: options.measureHome,
+    measure: options.measureFiles,
     refuseWrites: (refused) =>
       options.tellAgent({ disk_full: refused, ...(!isolated && { pids: pids() }) }),
     killWriters: () =>
@@ -80,7 +82,8 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function schedule(): void {
-    if (!stopped) timer = setTimeout(() => void look(), LOOK_EVERY_MS).unref();
+    const delay = disk.full ? LOOK_WHEN_FULL_MS : LOOK_EVERY_MS;
+    if (!stopped) timer = setTimeout(() => void look(), delay).unref();
   }
   schedule();
 

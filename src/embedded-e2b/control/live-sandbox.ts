@@ -30,6 +30,8 @@ export interface LiveSandbox {
   readonly startedAt: number;
   readonly endAt: number;
   readonly state: "running" | "paused";
+  /** Milliseconds since a client was last connected to something in it, 0 while one is. */
+  readonly idleMs: number;
   /** Remembers a connection that must not outlive the sandbox; call the result when it is done. */
   hold(socket: Socket): () => void;
   /** Sets the end from now on, which may be earlier than before. */
@@ -42,6 +44,8 @@ export interface LiveSandbox {
   resume(lifeMs: number): Promise<boolean>;
   /** Tears every connection and ends every process. */
   kill(): Promise<void>;
+  /** The same, to make room for another sandbox. */
+  evict(): Promise<void>;
 }
 
 export interface LiveSandboxOptions {
@@ -55,6 +59,7 @@ export interface LiveSandboxOptions {
 
 const END_REASONS = {
   killed: "it was killed",
+  evicted: "it made room for another one",
   expired: "its timeout was reached",
   out_of_memory: "it used up its memory",
   disk_full: "it used up its disk space",
@@ -71,6 +76,7 @@ export function createLiveSandbox(
   const changes = createMutex();
   const startedAt = options.now();
   let endAt = startedAt;
+  let usedAt = startedAt;
   let state: "running" | "paused" = "running";
   let ended = false;
   let killed: Promise<void> | undefined;
@@ -142,9 +148,15 @@ export function createLiveSandbox(
     get state() {
       return state;
     },
+    get idleMs() {
+      return sockets.size > 0 ? 0 : options.now() - usedAt;
+    },
     hold(socket) {
       sockets.add(socket);
-      return () => void sockets.delete(socket);
+      return () => {
+        sockets.delete(socket);
+        usedAt = options.now();
+      };
     },
     setLife(ms) {
       if (state === "running") schedule(options.now() + ms);
@@ -164,5 +176,6 @@ export function createLiveSandbox(
         return true;
       }),
     kill: () => end("killed"),
+    evict: () => end("evicted"),
   };
 }

@@ -10,6 +10,8 @@ const REMEMBERED_ENDS = 200;
 export interface SandboxesOptions {
   readonly open: (request: WorkspaceRequest) => Promise<Workspace>;
   readonly maxSandboxes: number;
+  /** At the limit, one that nobody has used for so long makes room; never when absent. */
+  readonly evictAfterMs?: number;
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -39,9 +41,18 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     options.logger.info({ sandbox: id, reason }, "sandbox ended");
   }
 
+  /** Ends the sandbox that has been idle longest, so that a person may open one conversation after the other. */
+  async function makeRoom(): Promise<boolean> {
+    const { evictAfterMs = Infinity } = options;
+    const [idlest] = [...live.values()].toSorted((a, b) => b.idleMs - a.idleMs);
+    if (idlest === undefined || idlest.idleMs < Math.max(evictAfterMs, 1)) return false;
+    await idlest.evict();
+    return true;
+  }
+
   return {
     async create(spec, request) {
-      if (live.size + starting >= options.maxSandboxes) {
+      if (live.size + starting >= options.maxSandboxes && !(await makeRoom())) {
         throw new ApiError(
           429,
           `The embedded E2B server runs ${options.maxSandboxes} sandboxes at most; kill one first`,

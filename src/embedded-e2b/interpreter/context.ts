@@ -22,6 +22,8 @@ const PLAIN_OUTPUT: EnvValues = {
 
 /** E2B's name for: the kernel ended, another one takes its place, variables are gone. */
 const CONTEXT_RESTARTING = "ContextRestarting";
+/** A name of its own, because the cure is another one. */
+const OUT_OF_MEMORY = "OutOfMemory";
 
 export interface RunRequest {
   readonly code: string;
@@ -55,6 +57,10 @@ export interface CodeContext {
   idle(): Promise<void>;
   /** Ends the kernel; what still runs or waits is told. */
   remove(): Promise<void>;
+}
+
+function lossLine(reason: string) {
+  return errorLine(reason === LOSS.outOfMemory ? OUT_OF_MEMORY : CONTEXT_RESTARTING, reason);
 }
 
 /** Makes a context; its kernel starts with the first use. */
@@ -92,7 +98,7 @@ export function createContext(options: ContextOptions): CodeContext {
     try {
       const loss = removed ? LOSS.removed : untold;
       untold = undefined;
-      if (loss !== undefined) sink.line(errorLine(CONTEXT_RESTARTING, loss));
+      if (loss !== undefined) sink.line(lossLine(loss));
       else await runInKernel(currentLife(), request, sink, signal);
     } finally {
       release();
@@ -125,7 +131,7 @@ export function createContext(options: ContextOptions): CodeContext {
       const reason = await lostSoon(current, LOSS.stubborn);
       told.add(current);
       untold = signal.aborted ? reason : undefined;
-      if (!signal.aborted) sink.line(errorLine(CONTEXT_RESTARTING, reason));
+      if (!signal.aborted) sink.line(lossLine(reason));
       if (life === current) life = undefined;
       if (!removed) currentLife().kernel.catch(() => undefined);
     }

@@ -25,6 +25,8 @@ export interface ServeOptions {
 /** How often the server looks whether it is still needed, as a part of the idle time. */
 const LOOKS_PER_IDLE_TIME = 10;
 const MAX_LOOK_MS = 10_000;
+/** A thread whose sandbox made room gets another one, with its files and variables restored. */
+const EVICT_AFTER_MS = 60_000;
 const FORGOTTEN_LOOK_MS = 1_000;
 
 /**
@@ -50,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       // What travelled as a message has no key for an undefined value.
       environment: { ...settings.environment, bwrap: settings.environment.bwrap },
       box: settings,
+      evictAfterMs: EVICT_AFTER_MS,
       onStop: () => stopped.resolve("told to end"),
       logger,
     });

@@ -46,7 +46,11 @@ export class Call {
   }
 
   async answer<T>(schema: z.ZodType<T>): Promise<T> {
-    const { kind, payload } = await this.next();
+    return this.answered(schema, await this.next());
+  }
+
+  /** What a frame says, which has to be the answer. */
+  answered<T>(schema: z.ZodType<T>, { kind, payload }: Frame): T {
     if (kind !== "A") {
       this.socket.destroy();
       throw new AgentFault("internal", `the agent answered with a frame of kind ${kind}`);

@@ -25,7 +25,7 @@ export interface AgentOptions {
   readonly diskFull: () => boolean;
 }
 
-const nothing = z.object({});
+const nothing = z.strictObject({});
 /** A listing beyond this is refused by an honest agent. */
 const MOST_ENTRIES = 100_001;
 
@@ -67,9 +67,12 @@ export function createAgent(options: AgentOptions): Agent {
       const asked = await call({ op: "list", path, depth });
       const entries: AgentEntry[] = [];
       for (;;) {
-        const { kind, payload } = await asked.next();
-        if (kind !== "N") break;
-        entries.push(...asked.parse(entriesSchema, payload));
+        const frame = await asked.next();
+        if (frame.kind !== "N") {
+          asked.answered(nothing, frame);
+          break;
+        }
+        entries.push(...asked.parse(entriesSchema, frame.payload));
         if (entries.length > MOST_ENTRIES) {
           asked.socket.destroy();
           throw new AgentFault("resource_exhausted", `too many entries in '${path}'`);

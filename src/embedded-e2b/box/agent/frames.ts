@@ -1,3 +1,5 @@
+import { AgentFault } from "../agent-fault.ts";
+
 /** The wire of `inside/frames.py`: one byte for the kind, four for the length, then the payload. */
 export type FrameKind =
   | "Q"
@@ -47,7 +49,8 @@ export class FrameReader {
     if (this.#length < HEADER) return undefined;
     const header = this.#peek(HEADER);
     const length = header.readUInt32BE(1);
-    if (length > LONGEST) throw new Error(`the agent announced a frame of ${length} bytes`);
+    if (length > LONGEST)
+      throw new AgentFault("internal", `the agent announced a frame of ${length} bytes`);
     if (this.#length < HEADER + length) return undefined;
     const whole = this.take(HEADER + length);
     return { kind: String.fromCharCode(whole[0]!), payload: whole.subarray(HEADER) };

@@ -14,7 +14,7 @@ export async function writeFile(
   diskFull: () => boolean,
 ): Promise<AgentEntry> {
   try {
-    await call.answer(z.object({}));
+    await call.answer(z.strictObject({}));
     const answer = call.answer(entrySchema);
     // A fault while the body still comes (no space, say) ends the sending at once.
     const stop = new AbortController();

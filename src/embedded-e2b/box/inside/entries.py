@@ -80,7 +80,7 @@ def _scan(folder, reported, depth):
 
 def send_list(stream, path, depth):
     if not os.path.isdir(path):
-        os.lstat(path)
+        os.stat(path)
         raise Fault("invalid_argument", f"path is not a directory: '{path}'")
     batch, count = [], 0
     try:

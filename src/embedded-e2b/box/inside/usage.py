@@ -1,6 +1,6 @@
-"""Says how many bytes the files of a folder take. Runs outside of the box, while code in it changes the folder.
+"""Says how many bytes the files of folders take. Runs outside of the box, while code in it changes them.
 
-usage: python -I -S usage.py FOLDER ENOUGH    stops counting beyond ENOUGH bytes
+usage: python -I -S usage.py ENOUGH FOLDER...    stops counting beyond ENOUGH bytes
 """
 
 import os
@@ -51,7 +51,7 @@ class Usage:
         facts = entry.stat(follow_symlinks=False)
         if facts.st_dev != device:
             return
-        key = facts.st_ino
+        key = (facts.st_dev, facts.st_ino)
         if facts.st_nlink > 1 and not stat.S_ISDIR(facts.st_mode):
             if key in self.linked:
                 return
@@ -69,9 +69,10 @@ class Usage:
 
 
 def main():
-    root = os.open(sys.argv[1], DIRECTORY)
-    usage = Usage(int(sys.argv[2]))
-    usage.add(root, os.fstat(root).st_dev)
+    usage = Usage(int(sys.argv[1]))
+    for name in sys.argv[2:]:
+        folder = os.open(name, DIRECTORY)
+        usage.add(folder, os.fstat(folder).st_dev)
     print(usage.total)
 
 

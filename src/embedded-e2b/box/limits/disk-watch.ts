@@ -7,17 +7,20 @@ const MIB = 1024 * 1024;
 const WORTH_MEASURING = 8 * MIB;
 /** A measuring at least this often, for what is hidden by files that others remove. */
 const LONGEST_MS = 60_000;
-/** Beyond this part over the bound somebody writes in a way that refusing does not stop. */
-const TOLERATED = 1.25;
+/** The same while the disk is full and somebody waits for room. */
+const WORTH_WHEN_FULL = MIB;
+const LONGEST_WHEN_FULL_MS = 2000;
+/** Growth in spite of refused writes up to this is what was under way. */
+const SLACK = 32 * MIB;
 /** So often are writers ended before the box is. */
 const PATIENCE = 3;
-const SLACK = 32 * MIB;
 
 export interface DiskWatchOptions {
+  /** On the volume that is meant. */
   readonly folder: string;
   readonly limitBytes: number;
   readonly pids: () => readonly number[];
-  /** Bytes in the folder's files. */
+  /** Bytes in all files of the box. */
   readonly measure: () => Promise<number>;
   /** Lets writes fail, or not any more; called again as long as the disk is full. */
   readonly refuseWrites: (refused: boolean) => void;
@@ -41,7 +44,8 @@ export function createDiskWatch(options: DiskWatchOptions): DiskWatch {
   let free = Infinity;
   let measuredAt = -Infinity;
   let full = false;
-  let worst = 0;
+  /** What there was when refusing had taken effect, and since then at most. */
+  let worst: number | undefined;
   let strikes = 0;
 
   async function measure(): Promise<number> {
@@ -52,9 +56,21 @@ export function createDiskWatch(options: DiskWatchOptions): DiskWatch {
   }
 
   async function isWorthIt(): Promise<boolean> {
-    if (full || options.now() - measuredAt > LONGEST_MS) return true;
+    const longest = full ? LONGEST_WHEN_FULL_MS : LONGEST_MS;
+    if (options.now() - measuredAt > longest) return true;
     const { bavail, bsize } = await statfs(options.folder);
-    return free - bavail * bsize > WORTH_MEASURING;
+    const written = free - bavail * bsize;
+    return full ? Math.abs(written) > WORTH_WHEN_FULL : written > WORTH_MEASURING;
+  }
+
+  /** Ends who goes on to write while writes are refused. */
+  function checkGrowth(bytes: number): void {
+    if (worst !== undefined && bytes > worst + SLACK) {
+      strikes += 1;
+      if (strikes > PATIENCE) options.giveUp();
+      else options.killWriters();
+    }
+    worst = Math.max(worst ?? 0, bytes);
   }
 
   return {
@@ -62,15 +78,11 @@ export function createDiskWatch(options: DiskWatchOptions): DiskWatch {
       if (!(await isWorthIt())) return;
       const bytes = await measure();
       const over = bytes > options.limitBytes;
+      // Told again and again while it is full: processes that started meanwhile need it too.
       if (over || full) options.refuseWrites(over);
+      if (over && full) checkGrowth(bytes);
+      else [worst, strikes] = [undefined, 0];
       full = over;
-      if (!over) [worst, strikes] = [0, 0];
-      // Files stay when their writer has been ended; only growth tells that somebody goes on.
-      if (bytes <= Math.max(options.limitBytes * TOLERATED, worst) + SLACK) return;
-      worst = bytes;
-      strikes += 1;
-      if (strikes > PATIENCE) options.giveUp();
-      else options.killWriters();
     },
     bytes: measure,
     get full() {
