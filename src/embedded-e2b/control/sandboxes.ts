@@ -52,14 +52,15 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
 
   return {
     async create(spec, request) {
-      if (live.size + starting >= options.maxSandboxes && !(await makeRoom())) {
-        throw new ApiError(
-          429,
-          `The embedded E2B server runs ${options.maxSandboxes} sandboxes at most; kill one first`,
-        );
-      }
+      // Counted before room is made for it, or two at once would share the room of one.
       starting += 1;
       try {
+        if (live.size + starting > options.maxSandboxes && !(await makeRoom())) {
+          throw new ApiError(
+            429,
+            `The embedded E2B server runs ${options.maxSandboxes} sandboxes at most; kill one first`,
+          );
+        }
         const workspace = await options.open(request);
         const sandbox = createLiveSandbox(workspace, spec, {
           now: options.now,

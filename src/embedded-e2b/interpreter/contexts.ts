@@ -139,7 +139,12 @@ export function createContexts(options: ContextsOptions): Contexts {
 const CROWDED = 0.9;
 
 async function isCrowded(box: Box): Promise<boolean> {
-  return (await box.metrics()).processes >= CROWDED * box.limits.processes;
+  try {
+    return (await box.metrics()).processes >= CROWDED * box.limits.processes;
+  } catch {
+    // It ended while it was being measured.
+    return false;
+  }
 }
 
 function canonical(language: string): string {

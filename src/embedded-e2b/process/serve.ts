@@ -42,6 +42,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (name === undefined) throw alreadyServed(stateDir);
   const stopped = Promise.withResolvers<string>();
   const ended = new AbortController();
+  // What went wrong for one client must not end the sandboxes of all.
+  const onStray = (err: unknown) => logger.error({ err }, "a failure that nobody handled");
+  process.on("unhandledRejection", onStray);
   try {
     await removeLeftoverBoxes(stateDir).catch((cause: unknown) => {
       throw unusable(stateDir, cause);
@@ -76,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       await server.close();
     }
   } finally {
+    process.off("unhandledRejection", onStray);
     name.release();
   }
 }
