@@ -1,7 +1,7 @@
 import type { BoxCgroup } from "./limits/cgroup.ts";
 import { createDiskWatch } from "./limits/disk-watch.ts";
 import { enforceMemory } from "./limits/memory-watch.ts";
-import { cpuSeconds, descendants, privateBytes, signalAll } from "./limits/processes.ts";
+import { cpuSeconds, descendants, pidInside, privateBytes, signalAll } from "./limits/processes.ts";
 import type { BoxLimits, BoxMetrics } from "./types.ts";
 
 const MIB = 1024 * 1024;
@@ -50,7 +50,10 @@ export function createGuard(options: GuardOptions): Guard {
     pids,
     measure: options.measureFiles,
     refuseWrites: (refused) =>
-      options.tellAgent({ disk_full: refused, ...(!isolated && { pids: pids() }) }),
+      options.tellAgent({
+        disk_full: refused,
+        pids: pids().flatMap((one) => pidInside(one) ?? []),
+      }),
     killWriters: () =>
       signalAll(
         pids().filter((one) => !spared.has(one)),

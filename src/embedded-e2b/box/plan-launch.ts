@@ -124,6 +124,7 @@ function orders(options: BoxOptions, { home, sockets }: BoxPaths) {
   return {
     home,
     sockets,
+    isolated: isolation === "bwrap",
     limits: {
       // One huge allocation is refused, which the program survives. What grows bit by bit must meet
       // the bound of the whole box first: a process with no byte left cannot even report that.

@@ -20,6 +20,15 @@ function children(pid: number): number[] {
   return found;
 }
 
+/** The number that a process has in its own namespace; undefined when it has ended. */
+export function pidInside(pid: number): number | undefined {
+  const numbers = /^NSpid:(.*)$/m
+    .exec(read(`/proc/${pid}/status`))?.[1]
+    ?.trim()
+    .split(/\s+/);
+  return numbers === undefined ? undefined : Number(numbers.at(-1));
+}
+
 /** Bytes that are a process's own, shared pages counted once for each who has them. */
 export function privateBytes(pid: number): number {
   const text = read(`/proc/${pid}/status`);

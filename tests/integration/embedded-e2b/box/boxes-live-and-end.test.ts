@@ -1,5 +1,6 @@
+import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { chmod, mkdir, readdir } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -25,13 +26,14 @@ function processesWith(word: string): number {
 }
 
 test("a kill ends every process and leaves nothing", async () => {
+  const seconds = String(randomInt(100_000, 900_000));
   const box = await makeBox({ stateDir });
-  await sh(box, "setsid sleep 31415 & (trap '' TERM HUP; exec -a sleep31415 sleep 31415) & echo");
-  expect(processesWith("31415")).toBeGreaterThan(0);
+  await sh(box, `setsid sleep ${seconds} & (trap '' TERM HUP; sleep ${seconds}) & echo`);
+  expect(processesWith(seconds)).toBeGreaterThan(0);
   expect(existsSync(join(stateDir, "boxes", box.id))).toBe(true);
   await Promise.all([box.kill(), box.kill()]);
   expect(await box.exited).toBe("killed");
-  expect(processesWith("31415")).toBe(0);
+  expect(processesWith(seconds)).toBe(0);
   expect(existsSync(join(stateDir, "boxes", box.id))).toBe(false);
   await expect(box.agent.stat(".")).rejects.toMatchObject({ code: "unavailable" });
 });
@@ -118,7 +120,8 @@ test("boxes that are made at the same time do not get into each other's way", as
 
 test("what a server has left that ended without warning is removed by the next", async () => {
   const left = join(elsewhere, "boxes", "left", "home", "closed");
-  await mkdir(left, { recursive: true, mode: 0o000 });
+  await mkdir(join(left, "file"), { recursive: true });
+  await chmod(left, 0o000);
   await removeLeftoverBoxes(elsewhere);
   expect(existsSync(join(elsewhere, "boxes"))).toBe(false);
 });
@@ -146,13 +149,14 @@ test("a bubblewrap that does not start is told with its words, and leaves nothin
 });
 
 test("without isolation, when asked for, everything but the walls is there", async () => {
+  const seconds = String(randomInt(100_000, 900_000));
   const box: Box = await makeBox({ isolation: "none", stateDir, envs: { A: "1" } });
   expect(box.home).toMatch(/\/home$/);
   expect((await sh(box, "pwd; echo $A")).stdout).toBe(`${box.home}\n1\n`);
   const entry = await box.agent.makeDir("/home/user/made");
   expect(entry.path).toBe(`${box.home}/made`);
   expect((await python(box, "bytearray(6 * 1024 ** 3)")).stderr).toContain("MemoryError");
-  await sh(box, "setsid sleep 27182 & echo");
+  await sh(box, `setsid sleep ${seconds} & echo`);
   await box.kill();
-  expect(processesWith("27182")).toBe(0);
+  expect(processesWith(seconds)).toBe(0);
 });
