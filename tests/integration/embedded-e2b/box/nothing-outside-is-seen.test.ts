@@ -53,7 +53,6 @@ describe("from inside a box", () => {
     const first = await sh(box, "tr '\\0' '\\n' < /proc/1/environ | cut -d= -f1");
     const all = await sh(box, "cat /proc/[0-9]*/environ | tr '\\0' '\\n' | cut -d= -f1 | sort -u");
     const own = /^(?:E2B_\w+|HOME|LANG|LOGNAME|NLTK_DATA|PATH|PWD|SHELL|SHLVL|USER|_)$/;
-    expect(lines(all.stdout)).toContain("E2B_SANDBOX");
     expect(lines(all.stdout).filter((name) => !own.test(name))).toEqual([]);
     expect(lines(first.stdout).filter((name) => name !== "PATH")).toEqual([]);
   });
@@ -63,11 +62,12 @@ describe("from inside a box", () => {
     await sh(neighbour, "sleep 1000 & disown");
     const { stdout } = await sh(box, "cat /proc/[0-9]*/cmdline | tr '\\0' ' '");
     expect(stdout).toContain("/proc/[0-9]*/cmdline");
+    expect((await sh(box, "cat /proc/self/environ")).stdout).toContain("E2B_SANDBOX=true");
     expect(stdout).not.toMatch(/jest|sleep 1000|--bind|--setenv/);
   });
 
   test("the host's name and its network interfaces are unknown", async () => {
-    expect((await sh(box, "hostname; cat /proc/sys/kernel/hostname")).stdout).toBe("e2b\ne2b\n");
+    expect((await sh(box, "hostname; uname -n")).stdout).toBe("e2b\ne2b\n");
     expect(hostname()).not.toBe("e2b");
     const { stdout } = await sh(box, "tail -n +3 /proc/net/dev; cat /proc/net/route /proc/net/arp");
     const outside = Object.keys(networkInterfaces()).filter((name) => name !== "lo");
