@@ -5,7 +5,7 @@ import { bwrapArguments, inside } from "./bwrap-arguments.ts";
 import type { BoxFolders } from "./folders.ts";
 import { fds, type LaunchPlan } from "./launch.ts";
 import { seccompFilter } from "./seccomp/filter.ts";
-import type { ProcKind } from "./proc-mounts.ts";
+import { behindWholeProc, type ProcKind } from "./proc-mounts.ts";
 import type { SharedFiles } from "./shared-files.ts";
 import type { BoxOptions } from "./types.ts";
 
@@ -102,12 +102,17 @@ export function planLaunch({
     infoFd: fds.info,
     blockFd: fds.block,
   });
+  const bwrapArgs = ["--args", `${fds.args}`, "--", ...agent];
+  const wrapped =
+    proc === "uncovered" && uid !== undefined
+      ? behindWholeProc(uid, environment.bwrap, bwrapArgs)
+      : undefined;
   return {
-    command: environment.bwrap,
-    args: ["--args", `${fds.args}`, "--", ...agent],
+    command: wrapped?.[0] ?? environment.bwrap,
+    args: wrapped?.slice(1) ?? bwrapArgs,
     environment: { PATH: SYSTEM_PATH },
     cwd: "/",
-    uid,
+    uid: wrapped === undefined ? uid : undefined,
     beforeStart,
     bwrap: { args, seccomp },
   };

@@ -1,15 +1,25 @@
 /**
- * Where a box's `/proc` comes from. `own`: a mount of its own, which shows its processes alone.
- * `outer`: the one outside, read-only, whose processes belong to others and tell only their names.
- * `facts`: some files about the machine, and no process.
+ * How a box gets its `/proc`. `own`: bubblewrap mounts one, which shows the box's processes alone.
+ * `uncovered`: the same, after root has mounted a whole one for bubblewrap to see, because a kernel
+ * refuses a new one beside one of which parts are covered, as a container's are. `facts`: some files
+ * about the machine, and no process; what is left to those who are not root in such a container.
  */
-export type ProcKind = "own" | "outer" | "facts";
+export type ProcKind = "own" | "uncovered" | "facts";
 
 const FACTS = ["cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "filesystems"];
 
 export function procMounts(kind: ProcKind): string[] {
-  if (kind === "own") return ["--proc", "/proc"];
-  if (kind === "outer") return ["--ro-bind", "/proc", "/proc"];
+  if (kind !== "facts") return ["--proc", "/proc"];
   const files = FACTS.flatMap((name) => ["--ro-bind", `/proc/${name}`, `/proc/${name}`]);
   return ["--dir", "/proc", ...files];
+}
+
+/** The command that starts another one as a user, in mounts of its own with a whole `/proc`. */
+export function behindWholeProc(uid: number, command: string, args: readonly string[]): string[] {
+  const asUser = ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--"];
+  const mountFirst = 'mount -t proc proc /proc && exec "$@"';
+  return [
+    ...["unshare", "--mount", "--propagation", "private", "--"],
+    ...["sh", "-c", mountFirst, "sh", ...asUser, command, ...args],
+  ];
 }
