@@ -29,6 +29,9 @@ const WHICH = /^(?:\S+\s+){0,4}(?:which|whose)\b|哪/i;
 const AFTERTHOUGHT =
   /^(?:once|then|after|if|as soon as|that way|with (?:that|it|this)|I'll|I will|I can|thank|这样|然后|之后|我会|我将|谢谢|感谢|收到后|有了|その後|dann|danke|merci|gracias)/i;
 
+/** A last line that is all emphasis stands below the reply and is no part of it. */
+const FOOTNOTE = /\n\s*([*_])(?![*_\s])[^\n]+\1\s*$/;
+
 const TWO_THINGS = /\bor\b|还是|或者|それとも|\boder\b|\bou\b|\bo\b/i;
 
 /** Findings: a table, or a number that is no year and no part of a name. */
@@ -54,7 +57,7 @@ function asks(sentence: string, isAnswered: boolean): boolean {
  * reply, past the options that may stand below the question and what is added to it.
  */
 export function isQuestionToUser(text: string): boolean {
-  const segments = segmentsOf(text);
+  const segments = segmentsOf(text.replace(FOOTNOTE, ""));
   let at = segments.length - 1;
   while (at > 0 && segments[at]?.form === "item" && !asks(segments[at]?.text ?? "", false)) at--;
   const isAnswered = hasFindings(segments.slice(0, at));

@@ -57,7 +57,9 @@ describe("ask", () => {
     writeFileSync(join(folder.path, "sales.csv"), "region,sales\nNorth,120\nSouth,80\nNorth,5\n");
     const args = ["ask", "Which region has the highest total sales?", "--file", "sales.csv"];
     const { code, stdout, stderr } = await start([...args, "--thread", "t1", "--out", "o"]).ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(code).toBe(0);
+    // The server may run already, from the test before.
+    expect(stderr).toMatch(/^(?:starting the embedded E2B server\n)?$/);
     expect(stdout).toMatch(/North[^\n]*125/);
     const [chart = ""] = readdirSync(join(folder.path, "o"));
     expect(chart).toMatch(/\.png$/);
