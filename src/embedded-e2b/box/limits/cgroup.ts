@@ -84,10 +84,10 @@ async function makeUnified(
 async function firstWithControllers(folders: readonly string[]): Promise<string> {
   for (const folder of folders) {
     const control = join(folder, "cgroup.subtree_control");
-    const isOn = async () =>
-      ["memory", "pids"].every((name) =>
-        readFileSync(control, "utf8").trim().split(" ").includes(name),
-      );
+    const isOn = async () => {
+      const on = (await readFile(control, "utf8").catch(() => "")).trim().split(" ");
+      return on.includes("memory") && on.includes("pids");
+    };
     // Only in the own group are controllers switched on: a parent is somebody else's.
     if (!(await isOn()) && folder === folders[0])
       await writeFile(control, "+memory +pids +cpu").catch(() => undefined);

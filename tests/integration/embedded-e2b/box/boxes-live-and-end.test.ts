@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
@@ -7,23 +7,12 @@ import { expect, test } from "@jest/globals";
 import { removeLeftoverBoxes } from "../../../../src/embedded-e2b/box/folders.ts";
 import type { Box } from "../../../../src/embedded-e2b/box/types.ts";
 import { AnalystError } from "../../../../tools/errors.ts";
+import { processesWith } from "./processes-with.ts";
 import { boxMaker, python, sh, testEnvironment, testFolder } from "./test-box.ts";
 
 const makeBox = await boxMaker();
 const stateDir = await testFolder();
 const elsewhere = await testFolder();
-
-/** Processes of this machine whose command line holds a word. */
-function processesWith(word: string): number {
-  return readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word);
-    } catch {
-      return false;
-    }
-  }).length;
-}
 
 test("a kill ends every process and leaves nothing", async () => {
   const seconds = String(randomInt(100_000, 900_000));
