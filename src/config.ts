@@ -64,6 +64,9 @@ const Environment = z.object({
   ),
 });
 
+/** The names of all settings, as the environment and `.env` have them. */
+export const settingNames: readonly string[] = Object.keys(Environment.shape);
+
 /** The configuration of one process; read once, at the entry point. */
 export interface Config {
   readonly env: z.infer<typeof Environment>;
