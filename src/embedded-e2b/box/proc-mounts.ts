@@ -17,7 +17,8 @@ export function procMounts(kind: ProcKind): string[] {
 /** The command that starts another one as a user, in mounts of its own with a whole `/proc`. */
 export function behindWholeProc(uid: number, command: string, args: readonly string[]): string[] {
   const asUser = ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--"];
-  const mountFirst = 'mount -t proc proc /proc && exec "$@"';
+  // The shell's own variable would be read inside as /proc/1/environ.
+  const mountFirst = 'mount -t proc proc /proc && unset PWD && exec "$@"';
   return [
     ...["unshare", "--mount", "--propagation", "private", "--"],
     ...["sh", "-c", mountFirst, "sh", ...asUser, command, ...args],
