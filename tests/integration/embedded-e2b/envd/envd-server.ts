@@ -4,13 +4,10 @@ import { afterAll } from "@jest/globals";
 import { Sandbox } from "@e2b/code-interpreter";
 import express from "express";
 import type { Box, BoxOptions } from "../../../../src/embedded-e2b/box/types.ts";
-import { createEnvdRouter } from "../../../../src/embedded-e2b/envd/router.ts";
-import { ENVD_VERSION } from "../../../../src/embedded-e2b/envd/version.ts";
 import { boxMaker } from "../box/test-box.ts";
+import { API_KEY, envdApp, TOKEN } from "./envd-app.ts";
 
-export const TOKEN = "a-token-that-only-this-sandbox-has";
-const ID = "itestsandbox";
-const API_KEY = `e2b_${"0".repeat(40)}`;
+export { TOKEN };
 
 export interface EnvdServer {
   readonly box: Box;
@@ -25,20 +22,7 @@ export interface EnvdServer {
 export async function envdServer(options: Partial<BoxOptions> = {}): Promise<EnvdServer> {
   const makeBox = await boxMaker();
   const box = await makeBox({ envs: { OF_SANDBOX: "yes" }, ...options });
-  const app = express();
-  app.post("/v2/sandboxes", (_req, res) => {
-    const envdAccessToken = TOKEN;
-    res.status(201).json({
-      templateID: "base",
-      sandboxID: ID,
-      clientID: "test",
-      envdVersion: ENVD_VERSION,
-      envdAccessToken,
-      domain: null,
-    });
-  });
-  app.use(createEnvdRouter(() => ({ box, envs: { OF_SANDBOX: "yes" }, accessToken: TOKEN })));
-  const server = createServer(app);
+  const server = createServer(envdApp(express(), box));
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   afterAll(() => {
