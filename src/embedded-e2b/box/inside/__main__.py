@@ -85,9 +85,14 @@ class Agent:
         try:
             if os.fork() == 0:
                 self._child(sock, connection.received, request)
-        except OSError:
-            # No process is left for the request: the peer sees the connection end.
-            pass
+        except OSError as error:
+            # No process is left for the request. A peer that is not ready to hear it sees the connection end.
+            fault = fault_of(error)
+            refusal = json_frame(b"F", {"code": fault.code, "message": fault.message})
+            try:
+                sock.send(refusal)
+            except OSError:
+                pass
         sock.close()
 
     def _child(self, sock, received, request):

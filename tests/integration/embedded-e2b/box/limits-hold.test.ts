@@ -31,6 +31,7 @@ time.sleep(1000)
     await expect(box.agent.start({ command: "true", args: [] }, {})).rejects.toMatchObject({
       code: "resource_exhausted",
     });
+    await expect(box.agent.stat(".")).rejects.toMatchObject({ code: "resource_exhausted" });
     await bomb.signal("SIGKILL");
     await bomb.ended;
     expect((await sh(box, "echo room")).stdout).toBe("room\n");
