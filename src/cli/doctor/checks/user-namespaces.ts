@@ -54,7 +54,8 @@ export const userNamespacesCheck: Check = {
 
 function tryNamespaces(bwrap: string): Promise<{ ok: boolean; stderr: string }> {
   const account = process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
-  const args = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
+  // Without a /proc: where the kernel refuses a new one, a sandbox gets another kind.
+  const args = ["--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "true"];
   return new Promise((resolve) => {
     const child = spawn(bwrap, args, {
       ...account,
