@@ -14,47 +14,52 @@ import { baseEnvironment, mostTasks, pathsInside, planLaunch } from "./plan-laun
 import { run } from "./run-command.ts";
 import { prepareSharedFiles, type SharedFiles } from "./shared-files.ts";
 import type { Box, BoxExitReason, BoxOptions } from "./types.ts";
-import { leaseUid, type UidLease } from "./uid-lease.ts";
+import { boxesHaveUsers, leaseUid, type UidLease } from "./uid-lease.ts";
 
+/** What a box holds of this machine, as far as it has got it. */
 interface Resources {
-  readonly folders: BoxFolders;
   readonly lease: UidLease | undefined;
-  readonly cgroup: BoxCgroup | undefined;
+  folders: BoxFolders | undefined;
+  cgroup: BoxCgroup | undefined;
 }
 
 /** Makes and starts one box. Raises `sandbox_isolation` where this machine cannot isolate. */
 export async function createBox(options: BoxOptions): Promise<Box> {
   if (options.isolation === "bwrap" && options.environment.bwrap === undefined)
     throw bwrapMissing();
-  const isRoot = process.getuid?.() === 0;
-  const roots = await boxRoots(options.stateDir, isRoot);
+  const haveUsers = boxesHaveUsers();
+  const roots = await boxRoots(options.stateDir, haveUsers);
   const shared = await prepareSharedFiles(roots.shared, options.environment.python);
-  const lease = isRoot ? await leaseUid() : undefined;
-  const resources: Resources = {
-    lease,
-    folders: await makeBoxFolders(roots.boxes, options.id, lease?.uid),
-    cgroup: await makeCgroup(options.id, {
+  const lease = haveUsers ? await leaseUid() : undefined;
+  const resources: Resources = { lease, folders: undefined, cgroup: undefined };
+  try {
+    const folders = await makeBoxFolders(roots.boxes, options.id, lease?.uid);
+    resources.folders = folders;
+    resources.cgroup = await makeCgroup(options.id, {
       memoryMb: options.limits.memoryMb,
       tasks: mostTasks(options),
-    }),
-  };
-  try {
-    await seedHome(resources.folders.home, options.environment, lease?.uid);
-    return await start(options, shared, resources);
+    });
+    await seedHome(folders.home, options.environment, lease?.uid);
+    return await start(options, shared, folders, resources);
   } catch (error) {
     await release(resources);
-    throw error instanceof LaunchFault ? launchError(error, isRoot) : error;
+    throw error instanceof LaunchFault ? launchError(error, haveUsers) : error;
   }
 }
 
 async function release({ folders, lease, cgroup }: Resources): Promise<void> {
   await cgroup?.remove();
-  await folders.remove();
+  await folders?.remove();
   lease?.release();
 }
 
-async function start(options: BoxOptions, shared: SharedFiles, resources: Resources): Promise<Box> {
-  const { folders, lease, cgroup } = resources;
+async function start(
+  options: BoxOptions,
+  shared: SharedFiles,
+  folders: BoxFolders,
+  resources: Resources,
+): Promise<Box> {
+  const { lease, cgroup } = resources;
   const isolated = options.isolation === "bwrap";
   const paths = pathsInside(options, folders, shared);
   const beforeStart = async (pids: readonly number[]) => cgroup?.add(pids);

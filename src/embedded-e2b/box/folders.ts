@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, chown, lstat, mkdir, mkdtemp, rm, rmdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { boxesHaveUsers } from "./uid-lease.ts";
 import { run } from "./run-command.ts";
 
 /** A socket's address holds 108 bytes; this leaves room for a name below the folder. */
@@ -26,10 +27,10 @@ const REACHABLE = "/var/tmp/e2b-analyst";
  * The folders below the state folder; or, where a box's own user could not get there, in a place
  * that everybody reaches.
  */
-export async function boxRoots(stateDir: string, isRoot: boolean): Promise<BoxRoots> {
+export async function boxRoots(stateDir: string, haveUsers: boolean): Promise<BoxRoots> {
   const state = resolve(stateDir);
   await mkdir(state, { recursive: true });
-  if (!isRoot || (await isReachable(state)))
+  if (!haveUsers || (await isReachable(state)))
     return { boxes: join(state, "boxes"), shared: join(state, "box-shared") };
   await mkdir(REACHABLE, { mode: 0o711, recursive: true });
   const facts = await lstat(REACHABLE);
@@ -88,6 +89,6 @@ async function removeTree(folder: string): Promise<void> {
 
 /** Removes what a server that ended without warning has left. Only for the one server of a state folder. */
 export async function removeLeftoverBoxes(stateDir: string): Promise<void> {
-  const { boxes } = await boxRoots(stateDir, process.getuid?.() === 0);
+  const { boxes } = await boxRoots(stateDir, boxesHaveUsers());
   await removeTree(boxes);
 }

@@ -6,9 +6,6 @@ import { isolationError } from "./isolation-error.ts";
 /** Reads a file of `/proc`; undefined where this kernel has none. */
 export type ReadFact = (path: string) => string | undefined;
 
-/** Capabilities by their number: CHOWN, SETGID, SETUID. */
-const NEEDED_BY_ROOT = [0, 6, 7];
-
 export function bwrapMissing(): AnalystError {
   const advice = bwrapAdvice();
   return isolationError({
@@ -45,19 +42,10 @@ export function launchError(
       },
       cause,
     );
-  if (isRoot && !hasCapabilities(read("/proc/self/status") ?? ""))
-    return isolationError(
-      {
-        en: "This container's root may not give sandboxes a user of their own.",
-        zh: "此容器的 root 无权为沙箱分配独立用户。",
-        cure: { en: "Start the program as an ordinary user.", zh: "请以普通用户身份启动程序。" },
-      },
-      cause,
-    );
   return isolationError(
     {
-      en: `bubblewrap cannot start a sandbox here: ${cause.message}.`,
-      zh: `bubblewrap 无法在此启动沙箱：${cause.message}。`,
+      en: `bubblewrap cannot start a sandbox here (${cause.message}).`,
+      zh: `bubblewrap 无法在此启动沙箱（${cause.message}）。`,
       cure: {
         en: "In a container, allow user namespaces (Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined).",
         zh: "在容器中请允许用户命名空间（Docker：--security-opt seccomp=unconfined --security-opt systempaths=unconfined）。",
@@ -71,11 +59,6 @@ const sysctl = (assignment: string) => ({
   en: `Type: sudo sysctl -w ${assignment}`,
   zh: `请执行：sudo sysctl -w ${assignment}`,
 });
-
-function hasCapabilities(status: string): boolean {
-  const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
-  return NEEDED_BY_ROOT.every((bit) => (mask >> BigInt(bit)) & 1n);
-}
 
 function readFact(path: string): string | undefined {
   try {

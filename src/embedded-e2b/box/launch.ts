@@ -39,15 +39,7 @@ const infoSchema = z.object({ "child-pid": z.number().int().positive() });
 /** Starts bubblewrap, or the bare agent, and waits until the agent serves. */
 export async function launch(plan: LaunchPlan): Promise<Launched> {
   const extra = plan.bwrap === undefined ? 1 : 5;
-  const child = spawn(plan.command, plan.args, {
-    // What bubblewrap itself inherits can be read inside as /proc/1/environ.
-    env: plan.environment,
-    cwd: plan.cwd,
-    // A Ctrl-C in the terminal of the server must not reach the box.
-    detached: true,
-    stdio: ["ignore", "ignore", "pipe", ...Array<"pipe">(extra).fill("pipe")],
-    ...(plan.uid !== undefined && { uid: plan.uid, gid: plan.uid }),
-  });
+  const child = spawnOrFault(plan, extra);
   const stderr = keepTail(child.stderr!);
   // Its last words are whole only when its streams have closed.
   const ended = new Promise<never>((_, reject) => {
@@ -69,9 +61,26 @@ export async function launch(plan: LaunchPlan): Promise<Launched> {
   }
 }
 
+function spawnOrFault(plan: LaunchPlan, pipes: number): ChildProcess {
+  try {
+    return spawn(plan.command, plan.args, {
+      // What bubblewrap itself inherits can be read inside as /proc/1/environ.
+      env: plan.environment,
+      cwd: plan.cwd,
+      // A Ctrl-C in the terminal of the server must not reach the box.
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe", ...Array<"pipe">(pipes).fill("pipe")],
+      ...(plan.uid !== undefined && { uid: plan.uid, gid: plan.uid }),
+    });
+  } catch (error) {
+    throw new LaunchFault(String(error));
+  }
+}
+
 /** Hands bubblewrap what it reads, learns the box's first process, and lets it go on. */
 async function prepare(child: ChildProcess, plan: LaunchPlan): Promise<number> {
-  if (child.pid === undefined) throw new LaunchFault(`${plan.command} was not started`);
+  // It did not start, which is told by an event.
+  if (child.pid === undefined) return new Promise<never>(() => {});
   if (plan.bwrap === undefined) {
     await plan.beforeStart([child.pid]);
     return child.pid;

@@ -19,8 +19,6 @@ export function behindWholeProc(uid: number, command: string, args: readonly str
   const asUser = ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--"];
   // The shell's own variable would be read inside as /proc/1/environ.
   const mountFirst = 'mount -t proc proc /proc && unset PWD && exec "$@"';
-  return [
-    ...["unshare", "--mount", "--propagation", "private", "--"],
-    ...["sh", "-c", mountFirst, "sh", ...asUser, command, ...args],
-  ];
+  const inMounts = ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", mountFirst];
+  return [...inMounts, "sh", ...asUser, command, ...args];
 }

@@ -20,21 +20,37 @@ const RANGES = [
 
 const ATTEMPTS = 64;
 
+/** Capabilities by their number: CHOWN, SETGID, SETUID. */
+const NEEDED = [0, 6, 7];
+
+/** Reads a file of `/proc/self`. */
+export type ReadSelf = (name: string) => string;
+
+/**
+ * Whether boxes have users of their own here: they do where this process is root. The root of a
+ * namespace with few ids, a container that an ordinary user has started, is no other than that user.
+ * Raises `sandbox_isolation` for a root that may not give ids away, because its own rights must not
+ * reach into a box.
+ */
+export function boxesHaveUsers(uid = process.getuid?.(), read: ReadSelf = readSelf): boolean {
+  if (uid !== 0 || freeRange(read) === undefined) return false;
+  const mask = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(read("status"))?.[1] ?? "0"}`);
+  if (NEEDED.every((bit) => (mask >> BigInt(bit)) & 1n)) return true;
+  throw isolationError({
+    en: "This container's root may not give sandboxes a user of their own.",
+    zh: "此容器的 root 无权为沙箱分配独立用户。",
+    cure: { en: "Start the program as an ordinary user.", zh: "请以普通用户身份启动程序。" },
+  });
+}
+
 /**
  * Takes a free id. The lease is a socket with an abstract name: two servers cannot both have it, and
  * the kernel ends it with the server, however that ends.
  */
 export async function leaseUid(): Promise<UidLease> {
-  const range = RANGES.find(({ first, count }) => isMapped(first, count));
-  if (range === undefined) {
-    throw isolationError({
-      en: "This container maps too few user ids to give each sandbox one of its own.",
-      zh: "此容器映射的用户 ID 太少，无法为每个沙箱分配独立的用户。",
-      cure: { en: "Start the program as an ordinary user.", zh: "请以普通用户身份启动程序。" },
-    });
-  }
+  const { first, count } = freeRange(readSelf) ?? RANGES[0];
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const uid = range.first + randomInt(range.count);
+    const uid = first + randomInt(count);
     const server = await hold(`\0e2b-analyst-uid-${uid}`);
     if (server !== undefined) return { uid, release: () => void server.close() };
   }
@@ -56,10 +72,17 @@ function hold(name: string): Promise<Server | undefined> {
   });
 }
 
-function isMapped(first: number, count: number): boolean {
-  const lines = readFileSync("/proc/self/uid_map", "utf8").trim().split("\n");
-  return lines.some((line) => {
-    const [inside = 0, , length = 0] = line.trim().split(/\s+/).map(Number);
-    return first >= inside && first + count <= inside + length;
-  });
+/** The first range that is mapped as a whole into this process's user namespace. */
+function freeRange(read: ReadSelf) {
+  const maps = read("uid_map").trim().split("\n");
+  return RANGES.find(({ first, count }) =>
+    maps.some((line) => {
+      const [inside = 0, , length = 0] = line.trim().split(/\s+/).map(Number);
+      return first >= inside && first + count <= inside + length;
+    }),
+  );
+}
+
+function readSelf(name: string): string {
+  return readFileSync(`/proc/self/${name}`, "utf8");
 }

@@ -1,5 +1,6 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { launchError } from "../../../../src/embedded-e2b/box/launch-error.ts";
+import { boxesHaveUsers } from "../../../../src/embedded-e2b/box/uid-lease.ts";
 
 const cause = new Error("ended with 1: bwrap: No permissions to create new namespace");
 
@@ -31,9 +32,24 @@ test("settings that allow namespaces are not blamed", () => {
   expect(error.say("en")).not.toContain("sysctl");
 });
 
-test("by rights that root does not have in its container", () => {
-  const weak = explain({ "/proc/self/status": "CapEff:\t0000000000000001\n" }, true);
-  expect(weak.say("en")).toContain("Start the program as an ordinary user");
-  const whole = explain({ "/proc/self/status": "CapEff:\t000001fffeffffff\n" }, true);
-  expect(whole.say("en")).not.toContain("ordinary user");
+const facts = (uidMap: string, capabilities: string) => (name: string) =>
+  name === "uid_map" ? uidMap : `Name:\tnode\nCapEff:\t${capabilities}\n`;
+
+describe("boxes have users of their own", () => {
+  const all = "000001ffffffffff";
+  const whole = "         0          0 4294967295\n";
+
+  test("where root may give ids away", () => {
+    expect(boxesHaveUsers(0, facts(whole, all))).toBe(true);
+    expect(boxesHaveUsers(0, facts("0 100000 65536\n", all))).toBe(true);
+  });
+
+  test("not where an ordinary user has started everything", () => {
+    expect(boxesHaveUsers(1000, facts(whole, "0000000000000000"))).toBe(false);
+    expect(boxesHaveUsers(0, facts("0 1000 1\n", all))).toBe(false);
+  });
+
+  test("else no box is made, because root's rights would reach into it", () => {
+    expect(() => boxesHaveUsers(0, facts(whole, "000001fffffffffe"))).toThrow("ordinary user");
+  });
 });
