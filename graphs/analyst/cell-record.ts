@@ -15,7 +15,7 @@ function preview(text: string): string {
 
 /** The ledger's record of an observation: bounded, and with references in place of files. */
 export function cellOf(start: CellStart, observation: Observation): Cell {
-  const { status, value, error, outOfMemory, durationMs } = observation;
+  const { status, value, error, outOfMemory, variablesLost, durationMs } = observation;
   return {
     ...start,
     status: status === "refused" ? "error" : status,
@@ -29,6 +29,7 @@ export function cellOf(start: CellStart, observation: Observation): Cell {
     },
     showedResults: value !== undefined || observation.artifacts.length > 0,
     outOfMemory,
+    variablesLost,
     artifacts: observation.artifacts.map((artifact) => ({ ...artifact, cellId: start.id })),
     newFiles: observation.newFiles.slice(0, MAX_NEW_FILES),
     durationMs,

@@ -26,6 +26,8 @@ export const Cell = z.object({
   error: z.object({ name: z.string(), value: z.string(), traceback: z.string() }).optional(),
   showedResults: z.boolean().default(false),
   outOfMemory: z.boolean().optional(),
+  /** The kernel was started anew to stop it: earlier variables are gone too. */
+  variablesLost: z.boolean().optional(),
   artifacts: z.array(Artifact).default(() => []),
   /** Files that it made or changed, relative to the working folder. */
   newFiles: z.array(z.string()).default(() => []),

@@ -40,7 +40,7 @@ export async function runCommandLine(argv: string[], host: CliHost): Promise<num
     command.exitOverride().configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: () => {},
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
+      getOutHelpWidth: () => host.stdout.columns || 80,
     });
   }
   try {

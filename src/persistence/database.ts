@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { AnalystError } from "../../tools/errors.ts";
@@ -13,6 +13,8 @@ export function openDatabase(file: string): SqliteDatabase {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    // Whole conversations are in it; the files that SQLite makes beside it get the same mode.
+    chmodSync(file, 0o600);
     database.pragma("journal_mode = WAL");
     return database;
   } catch (cause) {

@@ -21,7 +21,7 @@ export async function startServer(home: string, pool: number): Promise<BenchServ
   });
   const logger = createLogger("error");
   const connection = await ensureEmbeddedServer({ config, logger, progress: () => undefined });
-  const lock = await readLockFile(serverFolder(config.home));
+  const lock = await readLockFile(serverFolder(config.home, "bwrap"));
   if (lock === undefined) throw new Error("the server left no lock file");
   return {
     client: createClient(connection),

@@ -32,6 +32,9 @@ function startOf(state: AnalystStateType): CellStart & { blocks: ExecuteCodeArgs
   };
 }
 
+/** Of one result in an event; the whole of a long one is an artifact. */
+const SHOWN_CHARS = 100_000;
+
 function shownFormats(result: CellResult): string[] {
   const kinds = ["text", "html", "markdown", "latex", "json", "data", "chart"] as const;
   return [
@@ -69,8 +72,8 @@ function run(
           type: "cell.result",
           cellId,
           isMain,
-          text,
-          html,
+          text: text?.slice(0, SHOWN_CHARS),
+          html: html?.slice(0, SHOWN_CHARS),
           formats: shownFormats(result),
         });
       },

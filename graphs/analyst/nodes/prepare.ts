@@ -75,7 +75,10 @@ export function makePrepareNode(deps: AnalystDeps) {
         ...(isLost ? tellRestored(session.lost, run, fresh === undefined) : {}),
       };
     } catch (error) {
-      return { ...base, datasets, run: endedBy(run, error) };
+      const ended = endedBy(run, error);
+      // A file for which there is no room must not stand in the way of the next question.
+      const isFull = ended.error?.code === "sandbox_disk_full";
+      return { ...base, datasets: isFull ? state.datasets : datasets, run: ended };
     }
   };
 }

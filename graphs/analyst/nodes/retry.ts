@@ -15,7 +15,7 @@ const LISTED_FILES = 50;
 async function fileNames(sandbox: Sandbox | undefined): Promise<string[]> {
   try {
     const entries = (await sandbox?.files.list(WORKING_FOLDER, 2)) ?? [];
-    const files = entries.filter((entry) => entry.type === "file");
+    const files = entries.filter(({ type, path }) => type === "file" && !path.includes("/."));
     return files.map((entry) => entry.path).slice(0, LISTED_FILES);
   } catch {
     return [];
@@ -48,6 +48,7 @@ export function makeRetryNode(deps: AnalystDeps) {
           : undefined,
       missingPackage: classifyRecorded(cell).missingPackage,
       cellTimeoutMs: settings.cellTimeoutMs,
+      variablesLost: cell.variablesLost ?? false,
     })[run.language];
     emit(runtime, {
       type: "repair",

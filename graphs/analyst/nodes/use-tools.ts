@@ -19,9 +19,13 @@ export function makeUseToolsNode(deps: AnalystDeps) {
     const run = { ...before, toolCalls: before.toolCalls + 1 };
     if (call.args === undefined) {
       const failuresInRow = run.failuresInRow + 1;
-      const stopReason = failuresInRow > settings.maxRepairs ? "repairs_exhausted" : undefined;
-      const messages = [toolReply(call, call.fault ?? "", true)];
-      return { run: { ...run, failuresInRow, stopReason }, pending, messages };
+      const isEnd = failuresInRow > settings.maxRepairs;
+      const answered = toolReply(call, call.fault ?? "", true);
+      const counted = { ...run, failuresInRow };
+      if (!isEnd) return { run: counted, pending, messages: [answered] };
+      const closed = closePending({ pending, observation: "" }, run.language, "failed_before");
+      const messages = [answered, ...closed.messages];
+      return { run: { ...counted, stopReason: "repairs_exhausted" }, ...closed, messages };
     }
     try {
       const session = await continueSession(deps, state, settings, runtime);

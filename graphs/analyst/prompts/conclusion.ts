@@ -84,7 +84,8 @@ export function conclusion(reason: Ended, run: RunState, cells: readonly Cell[])
     lines.push("", PARTS.failed[language]);
     const seen = new Set(
       failed.map(
-        (cell) => `- ${cell.title}: ${cell.error?.name}: ${cell.error?.value.slice(0, 200)}`,
+        (cell) =>
+          `- ${cell.title}: ${cell.error?.name}: ${cell.error?.value.split("\n")[0]?.slice(0, 200)}`,
       ),
     );
     lines.push(...seen);

@@ -13,6 +13,8 @@ export interface RepairFacts {
   readonly files?: readonly string[];
   readonly missingPackage?: string;
   readonly cellTimeoutMs: number;
+  /** The kernel had to be started anew to stop the cell. */
+  readonly variablesLost: boolean;
 }
 
 const METHOD: Words = {
@@ -36,8 +38,8 @@ function advice(facts: RepairFacts): Words {
       };
     case "timeout":
       return {
-        en: `The cell was interrupted after ${seconds} s; its variables stay. Make it cheaper (a sample, fewer columns, a vectorised form) or split it.`,
-        zh: `单元在 ${seconds} 秒后被中断，变量仍保留。请降低计算量（抽样、减少列、向量化）或拆分成几步。`,
+        en: `The cell was stopped after ${seconds} s; ${facts.variablesLost ? "all variables are gone, files stay" : "its variables stay"}. Make it cheaper (a sample, fewer columns, a vectorised form) or split it.`,
+        zh: `单元在 ${seconds} 秒后被停止，${facts.variablesLost ? "所有变量都已丢失，文件仍在" : "变量仍保留"}。请降低计算量（抽样、减少列、向量化）或拆分成几步。`,
       };
     case "out_of_memory":
       return {

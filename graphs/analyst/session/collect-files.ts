@@ -1,7 +1,6 @@
 import { AnalystError } from "../../../tools/errors.ts";
 import { mimeType } from "../../../tools/files/mime-type.ts";
 import type { Artifact } from "../artifact.ts";
-import type { Cell } from "../cell.ts";
 import type { AnalystRuntime, RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
@@ -13,19 +12,11 @@ const MAX_FILES = 20;
 const MAX_BYTES = 200 * 1024 * 1024;
 
 const isImage = (name: string) => mimeType(name).startsWith("image/");
-const baseName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
-
-/** What a cell wrote, without pictures that it also showed: those are artifacts already. */
-function writtenBy(cell: Cell): { path: string; cellId: string }[] {
-  const shown = cell.artifacts.filter(({ kind }) => kind === "chart").length;
-  const saved = cell.newFiles.filter(isImage).length;
-  const kept = shown >= saved ? cell.newFiles.filter((name) => !isImage(name)) : cell.newFiles;
-  return kept.map((path) => ({ path, cellId: cell.id }));
-}
 
 /**
  * Stores what this run's code wrote and nobody has handed out yet, so that files reach the user
- * whether or not the model thought of them. A file that cannot be read is left out.
+ * whether or not the model thought of them. What the user has already, a picture that a cell also
+ * showed or a file that was not changed, is known by its content. A file that cannot be read is left out.
  */
 export async function collectFiles(
   deps: AnalystDeps,
@@ -33,24 +24,17 @@ export async function collectFiles(
   settings: RunSettings,
   runtime: AnalystRuntime,
 ): Promise<Artifact[]> {
-  const known = new Set([
-    ...state.artifacts.filter(({ kind }) => kind === "file").map(({ name }) => name),
-    ...state.datasets.map(({ name }) => name),
-  ]);
+  const known = new Set([...state.artifacts, ...state.datasets].map(({ sha256 }) => sha256));
   const written = new Map(
-    runCells(state)
-      .flatMap(writtenBy)
-      .map((file) => [file.path, file]),
+    runCells(state).flatMap(({ id, newFiles }) => newFiles.map((path) => [path, id] as const)),
   );
-  const open = [...written.values()]
-    .filter(({ path }) => !known.has(baseName(path)))
-    .slice(0, MAX_FILES);
+  const open = [...written].slice(0, MAX_FILES);
   const { threadId, owner } = settings;
   const sandbox = deps.sandboxes.live(threadId);
   if (open.length === 0 || sandbox === undefined) return [];
   const collected: Artifact[] = [];
   try {
-    for (const { path, cellId } of open) {
+    for (const [path, cellId] of open) {
       const entry = await sandbox.files.stat(`${WORKING_FOLDER}/${path}`);
       if (entry?.type !== "file" || entry.size > MAX_BYTES) continue;
       const body = await sandbox.files.read(entry.path);
@@ -58,6 +42,8 @@ export async function collectFiles(
         { name: entry.name, mime: mimeType(entry.name), owner, threadId },
         body,
       );
+      if (known.has(stored.sha256)) continue;
+      known.add(stored.sha256);
       const artifact: Artifact = {
         ...stored,
         cellId,

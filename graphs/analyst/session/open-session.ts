@@ -80,7 +80,7 @@ export async function openSession(
     type: "sandbox",
     status: "replayed",
     sandboxId: sandbox.id,
-    note: lost.join(", "),
+    note: lost.length > 0 ? lost.join(", ") : undefined,
   });
   return { sandbox, status, datasets, lost };
 }

@@ -40,7 +40,7 @@ export function createPlainScreen(stream: TerminalStream): Screen {
 export function createLiveScreen(stream: TerminalStream): Screen {
   let drawn: readonly string[] = [];
 
-  const columns = () => stream.columns ?? DEFAULT_COLUMNS;
+  const columns = () => stream.columns || DEFAULT_COLUMNS;
   /** Counted anew, since a window that became narrower wraps what was drawn. */
   const rowsTaken = () =>
     drawn.reduce((rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / columns())), 0);
@@ -50,7 +50,7 @@ export function createLiveScreen(stream: TerminalStream): Screen {
     return rows === 0 ? "" : `\r\u001B[2K${"\u001B[1A\u001B[2K".repeat(rows - 1)}`;
   };
   const draw = (permanent: readonly string[], live: readonly string[]) => {
-    const kept = live.slice(-Math.max(1, (stream.rows ?? DEFAULT_ROWS) - 1));
+    const kept = live.slice(-Math.max(1, (stream.rows || DEFAULT_ROWS) - 1));
     const above = permanent.length === 0 ? "" : `${permanent.join("\n")}\n`;
     const text = erase() + above + kept.join("\n");
     if (text !== "") stream.write(text);

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { z } from "zod";
-import { readySchema } from "./agent/schemas.ts";
 
 /** The descriptors that a launched process starts with beside the usual three. */
 export const fds = { control: 3, args: 4, seccomp: 5, info: 6, block: 7 } as const;
@@ -117,22 +116,12 @@ function ready(control: Duplex): Promise<void> {
     let text = "";
     control.on("data", (chunk: Buffer) => {
       if (text.length < 4096) text += chunk.toString("utf8");
-      const line = text.split("\n", 1)[0];
-      if (line === undefined || !text.includes("\n")) return;
+      if (!text.includes("\n")) return;
       clearTimeout(timer);
-      const said = readySchema.safeParse(tryJson(line));
-      if (said.success) resolve();
+      if (text.startsWith("ready\n")) resolve();
       else reject(new LaunchFault("the agent said something unexpected"));
     });
   });
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function keepTail(stream: Readable): () => string {

@@ -72,13 +72,7 @@ export function planLaunch({
 }: PlanOptions): LaunchPlan {
   const { environment, isolation } = options;
   const paths = pathsInside(options, folders, shared);
-  const agent = [
-    environment.python,
-    "-I",
-    "-S",
-    paths.agent,
-    JSON.stringify(orders(options, paths)),
-  ];
+  const agent = [environment.python, "-I", "-S", paths.agent, ...orders(options, paths)];
   const plain = { PATH: SYSTEM_PATH, LANG: "C.UTF-8", HOME: paths.home };
   if (isolation === "none" || environment.bwrap === undefined)
     return {
@@ -124,21 +118,24 @@ function memoryFolders({ limits }: BoxOptions) {
   return { sharedMemoryMb: Math.min(256, quarter), temporaryMb: Math.min(512, quarter) };
 }
 
-function orders(options: BoxOptions, { home, sockets }: BoxPaths) {
+/** What the agent is told, as `inside/__main__.py` takes it. */
+function orders(options: BoxOptions, { home, sockets }: BoxPaths): string[] {
   const { limits, isolation } = options;
-  return {
+  const isolated = isolation === "bwrap";
+  const bounds = {
+    // One huge allocation is refused, which the program survives. What grows bit by bit must meet
+    // the bound of the whole box first: a process with no byte left cannot even report that.
+    // Not the address space: some libraries reserve much more of that than they use.
+    RLIMIT_DATA: (limits.memoryMb + DATA_ROOM_MB) * MIB,
+    RLIMIT_FSIZE: limits.fileMb * MIB,
+    RLIMIT_CORE: 0,
+    // Counted per user and user namespace: without a namespace the user's own programs count too.
+    ...(isolated && { RLIMIT_NPROC: mostTasks(options) }),
+  };
+  return [
     home,
     sockets,
-    isolated: isolation === "bwrap",
-    limits: {
-      // One huge allocation is refused, which the program survives. What grows bit by bit must meet
-      // the bound of the whole box first: a process with no byte left cannot even report that.
-      // Not the address space: some libraries reserve much more of that than they use.
-      RLIMIT_DATA: (limits.memoryMb + DATA_ROOM_MB) * MIB,
-      RLIMIT_FSIZE: limits.fileMb * MIB,
-      RLIMIT_CORE: 0,
-      // Counted per user and user namespace: without a namespace the user's own programs count too.
-      ...(isolation === "bwrap" && { RLIMIT_NPROC: mostTasks(options) }),
-    },
-  };
+    isolated ? "own" : "shared",
+    ...Object.entries(bounds).map(([name, value]) => `${name}=${value}`),
+  ];
 }

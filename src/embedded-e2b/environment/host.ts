@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 /** Facts about the machine and the account. Handed in, so that a test can make up another machine. */
@@ -14,7 +14,7 @@ export interface Host {
 /** The machine and account of this process: not configuration, which only `config.ts` reads. */
 export function thisHost(): Host {
   return {
-    uid: userInfo().uid,
+    uid: process.getuid?.() ?? -1,
     home: homedir(),
     variables: process.env,
     systemPythons: ["/usr/bin/python3"],

@@ -38,15 +38,17 @@ export const ServerSettings = z.object({
 });
 export type ServerSettings = z.infer<typeof ServerSettings>;
 
-/** The folder of a state folder in which an embedded server keeps what it needs. */
-export function serverFolder(home: string): string {
-  return join(home, "embedded-e2b");
+/**
+ * A server without isolation has a folder, and so a name, of its own: who asks for a wall must never
+ * be given one that has none. The folder of a state folder in which an embedded server keeps what it needs. */
+export function serverFolder(home: string, isolation: ServerSettings["isolation"]): string {
+  return join(home, isolation === "bwrap" ? "embedded-e2b" : "embedded-e2b-not-isolated");
 }
 
 export function settingsOf(config: Config, environment: PythonEnvironment): ServerSettings {
   const { env } = config;
   const settings = {
-    stateDir: serverFolder(config.home),
+    stateDir: serverFolder(config.home, env.EMBEDDED_SANDBOX_ISOLATION),
     port: env.EMBEDDED_SANDBOX_PORT,
     pool: env.EMBEDDED_SANDBOX_POOL,
     outputBytes: env.EMBEDDED_SANDBOX_OUTPUT_MB * MIB,

@@ -2,7 +2,8 @@ import { isNativeError } from "node:util/types";
 import type { Socket } from "node:net";
 import type { z } from "zod";
 import { AgentFault } from "../agent-fault.ts";
-import { FrameReader, frame, jsonFrame, type FrameKind } from "./frames.ts";
+import { FrameReader, frame, type FrameKind } from "./frames.ts";
+import { encodeRequest, type AgentRequest } from "./request.ts";
 import { faultSchema } from "./schemas.ts";
 
 export interface Frame {
@@ -19,13 +20,13 @@ export class Call {
   readonly #frames = new FrameReader();
   readonly #chunks: AsyncIterator<Buffer>;
 
-  constructor(socket: Socket, request: Readonly<Record<string, unknown>>) {
+  constructor(socket: Socket, request: AgentRequest) {
     this.socket = socket;
     this.#chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
     socket.setTimeout(SILENCE_MS, () =>
       socket.destroy(new AgentFault("unavailable", "the sandbox does not answer")),
     );
-    socket.write(jsonFrame("Q", request));
+    socket.write(frame("Q", encodeRequest(request)));
   }
 
   /** The next frame; a fault that the agent reports is raised. */

@@ -13,6 +13,7 @@ import type {
 } from "../types.ts";
 import { Call } from "./call.ts";
 import { startProcess } from "./process.ts";
+import type { AgentRequest } from "./request.ts";
 import { entriesSchema, entrySchema, rangeSchema, watchEventsSchema } from "./schemas.ts";
 import { writeFile } from "./write-file.ts";
 
@@ -31,10 +32,9 @@ const MOST_ENTRIES = 100_001;
 
 /** The agent of one box, over its socket: one connection for each operation. */
 export function createAgent(options: AgentOptions): Agent {
-  const call = async (request: Readonly<Record<string, unknown>>) =>
-    new Call(await options.dial(), request);
+  const call = async (request: AgentRequest) => new Call(await options.dial(), request);
 
-  async function ask<T>(schema: z.ZodType<T>, request: Readonly<Record<string, unknown>>) {
+  async function ask<T>(schema: z.ZodType<T>, request: AgentRequest) {
     const asked = await call(request);
     try {
       return await asked.answer(schema);
@@ -50,11 +50,11 @@ export function createAgent(options: AgentOptions): Agent {
         {
           op: "start",
           command: spec.command,
-          args: spec.args,
+          arg: spec.args,
           cwd: spec.cwd ?? options.home,
-          envs: { ...options.envs(), ...spec.envs },
-          stdin: spec.stdin ?? false,
-          pty: spec.pty,
+          env: pairs({ ...options.envs(), ...spec.envs }),
+          stdin: spec.stdin,
+          ...spec.pty,
         },
         events,
       );
@@ -88,7 +88,7 @@ export function createAgent(options: AgentOptions): Agent {
       return { ...found, body: Readable.from(body, { objectMode: false }) };
     },
     async write(path, body, metadata) {
-      const asked = await call({ op: "write", path, metadata });
+      const asked = await call({ op: "write", path, metadata: pairs(metadata ?? {}) });
       return writeFile(asked, body, options.diskFull);
     },
     async watch(path, wanted, onEvents) {
@@ -97,6 +97,10 @@ export function createAgent(options: AgentOptions): Agent {
       return follow(asked, onEvents);
     },
   };
+}
+
+function pairs(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${name}=${value}`);
 }
 
 function follow(call: Call, onEvents: (events: WatchEvent[]) => void): Watch {

@@ -30,10 +30,6 @@ export function frame(kind: FrameKind, payload: Uint8Array = new Uint8Array()): 
   return whole;
 }
 
-export function jsonFrame(kind: FrameKind, value: unknown): Buffer {
-  return frame(kind, Buffer.from(JSON.stringify(value)));
-}
-
 /** Takes frames apart as their bytes come. Throws when the sender does not keep to the protocol. */
 export class FrameReader {
   #chunks: Buffer[] = [];

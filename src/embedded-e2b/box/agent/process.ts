@@ -3,7 +3,8 @@ import { constants } from "node:os";
 import { AgentFault } from "../agent-fault.ts";
 import type { AgentProcess, ProcessEnd, ProcessEvents } from "../types.ts";
 import { gone, parseJson, readFault } from "./call.ts";
-import { FrameReader, frame, jsonFrame } from "./frames.ts";
+import { FrameReader, frame } from "./frames.ts";
+import { encodeRequest, type AgentRequest } from "./request.ts";
 import { endSchema, startedSchema } from "./schemas.ts";
 
 const SIGNAL_WORDS: Readonly<Record<number, string>> = {
@@ -43,7 +44,7 @@ const LOST: ProcessEnd = { ...describeEnd({ signal: constants.signals.SIGKILL })
 /** Starts a process over a fresh connection to the agent; resolves when it runs. */
 export function startProcess(
   socket: Socket,
-  request: Readonly<Record<string, unknown>>,
+  request: AgentRequest,
   events: ProcessEvents,
 ): Promise<AgentProcess> {
   const frames = new FrameReader();
@@ -78,7 +79,7 @@ export function startProcess(
     started.reject(gone("the sandbox hung up"));
     ended.resolve(LOST);
   });
-  socket.write(jsonFrame("Q", request));
+  socket.write(frame("Q", encodeRequest(request)));
   return started.promise;
 }
 
@@ -93,7 +94,7 @@ function processOver(socket: Socket, pid: number, ended: Promise<ProcessEnd>): A
     ended,
     write: (chunk) => send(frame("I", chunk)),
     closeStdin: () => void send(frame("C")),
-    resize: (size) => void send(jsonFrame("W", size)),
+    resize: (size) => void send(frame("W", Buffer.from(`${size.cols} ${size.rows}`))),
     signal: (signal) => send(frame("K", Buffer.from(signal))),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),

@@ -44,6 +44,3 @@ export const watchEventsSchema = z.array(
     entry: entrySchema.optional(),
   }),
 );
-
-/** One line of the control channel. */
-export const readySchema = z.object({ ready: z.literal(true) });

@@ -1,17 +1,20 @@
 """The agent: the first process of a box. It starts everything else in it and does all work on its files.
 
-usage: python -I -S AGENT_FOLDER OPTIONS_JSON    with the control channel as descriptor 3
+usage: python -I -S AGENT_FOLDER HOME SOCKETS own|shared LIMIT=VALUE...    with the control channel as descriptor 3
+
+`shared`: the box has no process namespace of its own.
 """
 
-import json
 import os
 import resource
-import signal
-import socket
 import sys
 
+# The public modules around these two load enumerations and more, which doubles the time of a start.
+import _signal as signal
+import _socket as socket
+
 from faults import fault_of
-from frames import Stream, json_frame
+from frames import Request, Stream, json_frame
 from loop import READ, Connection, Loop
 import requests
 from processes import Processes
@@ -20,8 +23,9 @@ CONTROL = 3
 
 
 class Agent:
-    def __init__(self, options):
-        self.options = options
+    def __init__(self, home, sockets):
+        self.home = home
+        self.sockets = sockets
         self.loop = Loop()
         self.processes = Processes(self.loop)
         self.control = bytearray()
@@ -33,13 +37,13 @@ class Agent:
         os.set_blocking(CONTROL, False)
         os.set_inheritable(CONTROL, False)
         self.loop.watch(CONTROL, READ, lambda events: self._controlled())
-        os.write(CONTROL, json.dumps({"ready": True}).encode() + b"\n")
+        os.write(CONTROL, b"ready\n")
         self.loop.run()
 
     def _listen(self):
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # Bound by its short name: a full path may be longer than a socket address can be.
-        os.chdir(self.options["sockets"])
+        os.chdir(self.sockets)
         listener.bind("agent.sock")
         os.chdir("/")
         listener.listen(128)
@@ -61,21 +65,21 @@ class Agent:
 
     def _accept(self, listener):
         try:
-            sock, _ = listener.accept()
+            fd, _ = listener._accept()
         except OSError:
             return
-        connection = Connection(self.loop, sock)
+        connection = Connection(self.loop, socket.socket(fileno=fd))
         connection.on_frame = lambda kind, payload: self._request(connection, kind, payload)
 
     def _request(self, connection, kind, payload):
         try:
-            request = json.loads(payload)
-            if kind != b"Q" or not isinstance(request, dict):
+            request = Request(payload)
+            if kind != b"Q":
                 raise ValueError("not a request")
-            if request.get("op") == "start":
+            if request.one("op") == "start":
                 self.processes.start(connection, request)
                 return
-        except (ValueError, RecursionError, OSError) as error:
+        except (ValueError, KeyError, OSError) as error:
             fault = fault_of(error)
             connection.send(json_frame(b"F", {"code": fault.code, "message": fault.message}))
             connection.end()
@@ -104,7 +108,7 @@ class Agent:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             stream = Stream(socket.socket(fileno=CONTROL), received)
             stream.sock.setblocking(True)
-            requests.answer(stream, request, self.options)
+            requests.answer(stream, request, self.home)
         except BaseException as error:
             os.write(2, f"agent: {type(error).__name__}: {error}\n".encode("utf-8", "replace"))
         finally:
@@ -118,13 +122,9 @@ class Agent:
             os._exit(0)
         self.control += chunk
         while b"\n" in self.control:
-            line, _, rest = self.control.partition(b"\n")
-            self.control = rest
-            self._obey(json.loads(line))
-
-    def _obey(self, order):
-        if "disk_full" in order:
-            self._bound_writes(order["disk_full"], order["pids"])
+            line, _, self.control = self.control.partition(b"\n")
+            word, *pids = line.split()
+            self._bound_writes(word == b"refuse", [int(pid) for pid in pids])
 
     def _bound_writes(self, full, pids):
         """Lets every write to a file fail, or not any more, in all processes of the box."""
@@ -148,13 +148,14 @@ def adopt_orphans():
 
 
 def main():
-    options = json.loads(sys.argv[1])
-    if not options["isolated"]:
+    home, sockets, processes, *limits = sys.argv[1:]
+    if processes == "shared":
         adopt_orphans()
     os.umask(0o022)
-    for name, most in options["limits"].items():
-        resource.setrlimit(getattr(resource, name), (most, most))
-    Agent(options).serve()
+    for limit in limits:
+        name, _, most = limit.partition("=")
+        resource.setrlimit(getattr(resource, name), (int(most), int(most)))
+    Agent(home, sockets).serve()
 
 
 main()

@@ -1,8 +1,8 @@
 """Processes of the box: each with the connection that started it, which may go before it ends."""
 
-import json
 import os
-import signal
+
+import _signal as signal
 
 from faults import fault_of
 from frames import json_frame, frame
@@ -84,7 +84,7 @@ class Process:
             self.input_closing = True
             self._feed()
         elif kind == b"W" and self.terminal is not None:
-            set_window(self.terminal, json.loads(payload))
+            set_window(self.terminal, *map(int, payload.split()))
         elif kind == b"K":
             self.signal(SIGNALS[payload.decode("ascii")])
 

@@ -2,14 +2,16 @@
 
 import fcntl
 import os
-import signal
 import termios
+
+# Without the enumerations of the public module, which cost as much as the rest of the start.
+import _signal as signal
 
 from faults import Fault, fault_of
 
 
-def set_window(fd, size):
-    rows, cols = (min(max(int(size[key]), 1), 65535) for key in ("rows", "cols"))
+def set_window(fd, cols, rows):
+    rows, cols = (min(max(number, 1), 65535) for number in (rows, cols))
     window = rows.to_bytes(2, "little") + cols.to_bytes(2, "little") + bytes(4)
     fcntl.ioctl(fd, termios.TIOCSWINSZ, window)
 
@@ -31,7 +33,7 @@ def _prepare(request, fds, terminal):
             score.write("500")
     except OSError:
         pass
-    os.chdir(request["cwd"])
+    os.chdir(request.one("cwd"))
 
 
 def _child(request, fds, terminal, report):
@@ -39,11 +41,13 @@ def _child(request, fds, terminal, report):
         try:
             _prepare(request, fds, terminal)
         except OSError as error:
-            if error.filename == request["cwd"]:
-                os.write(report, f"invalid_argument cwd '{request['cwd']}' does not exist".encode())
+            if error.filename == request.one("cwd"):
+                said = f"invalid_argument cwd '{error.filename}' does not exist"
+                os.write(report, said.encode("utf-8", "surrogateescape"))
                 return
             raise
-        os.execvpe(request["command"], [request["command"], *request["args"]], request["envs"])
+        command = request.one("command")
+        os.execvpe(command, [command, *request.all("arg")], request.pairs("env"))
     except BaseException as error:
         fault = fault_of(error)
         os.write(report, f"{fault.code} {fault.message}".encode("utf-8", "surrogateescape"))
@@ -62,16 +66,17 @@ class Spawned:
 
 
 def spawn(request):
+    terminal = request.has("cols")
     ours, theirs, outputs, stdin = [], [], {}, None
     try:
-        if request.get("pty"):
+        if terminal:
             master, slave = os.openpty()
             ours, theirs = [master], [slave]
-            set_window(master, request["pty"])
+            set_window(master, request.number("cols"), request.number("rows"))
             outputs, stdin, fds = {master: b"P"}, master, [slave, slave, slave]
         else:
             fds = []
-            if request.get("stdin"):
+            if request.has("stdin"):
                 inner, stdin = os.pipe()
                 ours.append(stdin)
             else:
@@ -87,7 +92,7 @@ def spawn(request):
         report, report_in = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _child(request, fds, bool(request.get("pty")), report_in)
+            _child(request, fds, terminal, report_in)
         os.close(report_in)
         theirs_said = os.read(report, 4096)
         os.close(report)
@@ -96,7 +101,7 @@ def spawn(request):
             raise Fault(code, message)
         for fd in ours:
             os.set_blocking(fd, False)
-        return Spawned(pid, outputs, stdin, stdin if request.get("pty") else None)
+        return Spawned(pid, outputs, stdin, stdin if terminal else None)
     except BaseException:
         for fd in ours:
             os.close(fd)

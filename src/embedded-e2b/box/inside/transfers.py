@@ -2,7 +2,6 @@
 
 import errno
 import os
-import socket
 import stat
 
 import entries
@@ -32,10 +31,10 @@ def _open(path, flags):
 
 def read(stream, request, path):
     """Answers with the entry and the range that follows; its bytes come bare, without frames."""
-    name = path(request["path"])
+    name = path(request.one("path"))
     fd = _open(name, os.O_RDONLY)
     size = _regular(fd, name).st_size
-    start, end = request.get("start", 0), request.get("end")
+    start, end = request.number("start") or 0, request.number("end")
     end = size if end is None else min(end + 1, size)
     if start < 0:
         start = max(size + start, 0)
@@ -96,7 +95,7 @@ def _label(fd, words):
 
 def write(stream, request, path):
     """Writes in place. A transfer that breaks off leaves what was there before: nothing, or the old contents."""
-    name = path(request["path"])
+    name = path(request.one("path"))
     folder = os.path.dirname(name)
     try:
         os.makedirs(folder, exist_ok=True)
@@ -115,10 +114,9 @@ def write(stream, request, path):
         if old is not None:
             os.ftruncate(fd, 0)
             _copy(old, fd)
-        _label(fd, request.get("metadata") or {})
+        _label(fd, request.pairs("metadata"))
     except BaseException:
         if fresh:
             os.unlink(name)
         raise
     stream.send(b"A", entries.entry(name))
-    stream.sock.shutdown(socket.SHUT_WR)

@@ -101,7 +101,7 @@ def _told(root, kind, relative, with_entry):
 def watch(stream, root, request):
     if not stat.S_ISDIR(os.stat(root).st_mode):
         raise Fault("invalid_argument", f"path is not a directory: '{root}'")
-    watcher = Watcher(root, request.get("recursive", False))
+    watcher = Watcher(root, request.has("recursive"))
     for _ in watcher.add(""):
         pass
     stream.send(b"A", {})
@@ -113,7 +113,7 @@ def watch(stream, root, request):
         if watcher.fd in ready:
             batch = []
             for kind, relative in watcher.events():
-                event = _told(root, kind, relative, request.get("withEntry", False))
+                event = _told(root, kind, relative, request.has("withEntry"))
                 # One write of a program is many to the kernel; one word about it is enough.
                 if not batch or batch[-1] != event:
                     batch.append(event)

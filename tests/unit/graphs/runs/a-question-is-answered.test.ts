@@ -106,6 +106,22 @@ describe("a question is answered", () => {
     expect(finished.artifacts).toMatchObject([{ kind: "file", name: "out.csv", size: 8 }]);
   });
 
+  test("a saved picture beside another one that was shown is handed out too, an equal one is not", async () => {
+    const model = scriptedModel(
+      { calls: [code("a.savefig('saved.png'); b.savefig('same.png'); show()")] },
+      { text: "Drawn." },
+    );
+    const bytes = new TextEncoder().encode("shown");
+    const sandbox = createScriptedSandbox([
+      {
+        results: [{ isMain: false, images: [{ mime: "image/png", bytes }] }],
+        writes: { "/home/user/saved.png": "another", "/home/user/same.png": "shown" },
+      },
+    ]);
+    const { finished } = await createAnalyst({ model, sandboxes: poolOf(sandbox) }).ask("Draw");
+    expect(finished.artifacts.map(({ name }) => name)).toEqual(["c1-1.png", "saved.png"]);
+  });
+
   test("the second question of a thread sees the first one's messages and cells", async () => {
     const model = scriptedModel(
       { calls: [code("x = 41; print(x)")] },
