@@ -1,4 +1,5 @@
 import type { Observation } from "../../tools/observation.ts";
+import type { Language } from "../../tools/words.ts";
 import { PREVIEW_CHARS, type Cell } from "./cell.ts";
 
 /** What is known of a cell before it runs. */
@@ -14,7 +15,7 @@ function preview(text: string): string {
 }
 
 /** The ledger's record of an observation: bounded, and with references in place of files. */
-export function cellOf(start: CellStart, observation: Observation): Cell {
+export function cellOf(start: CellStart, observation: Observation, language: Language): Cell {
   const { status, value, error, outOfMemory, variablesLost, durationMs } = observation;
   return {
     ...start,
@@ -24,7 +25,7 @@ export function cellOf(start: CellStart, observation: Observation): Cell {
     value: value === undefined ? undefined : preview(value),
     error: error && {
       name: error.name,
-      value: preview(error.value),
+      value: preview(error.words?.[language] ?? error.value),
       traceback: preview(error.traceback),
     },
     showedResults: value !== undefined || observation.artifacts.length > 0,

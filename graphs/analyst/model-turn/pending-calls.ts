@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { findTool, toolNames } from "../../../tools/tool-table.ts";
+import type { Language, Words } from "../../../tools/words.ts";
 import type { PendingCall } from "../state.ts";
 
 interface RawCall {
@@ -10,21 +11,30 @@ interface RawCall {
   readonly args: unknown;
 }
 
-function check({ id, name, args }: RawCall): PendingCall {
+const FAULTS = {
+  unknown: (name: string, known: string): Words => ({
+    en: `There is no tool "${name}". The tools are: ${known}.`,
+    zh: `没有名为“${name}”的工具。可用的工具：${known}。`,
+  }),
+  torn: (): Words => ({
+    en: "The arguments are not valid JSON. Send the call again.",
+    zh: "参数不是有效的 JSON。请重新发送调用。",
+  }),
+  unfit: (why: string): Words => ({
+    en: `The arguments do not fit:\n${why}`,
+    zh: `参数不符合要求：\n${why}`,
+  }),
+};
+
+function check({ id, name, args }: RawCall, language: Language): PendingCall {
+  const faulty = (words: Words) => ({ id, name, fault: words[language] });
   const tool = findTool(name);
-  if (tool === undefined) {
-    return {
-      id,
-      name,
-      fault: `There is no tool "${name}". The tools are: ${toolNames().join(", ")}.`,
-    };
-  }
-  if (args === undefined)
-    return { id, name, fault: "The arguments are not valid JSON. Send the call again." };
+  if (tool === undefined) return faulty(FAULTS.unknown(name, toolNames().join(", ")));
+  if (args === undefined) return faulty(FAULTS.torn());
   const parsed = tool.schema.safeParse(args);
   return parsed.success
     ? { id, name, args: parsed.data }
-    : { id, name, fault: `The arguments do not fit:\n${z.prettifyError(parsed.error)}` };
+    : faulty(FAULTS.unfit(z.prettifyError(parsed.error)));
 }
 
 /** Strict, where LangChain's own parse completes torn JSON: half a program must never run. */
@@ -59,6 +69,7 @@ function idsIn(history: readonly BaseMessage[]): Set<string> {
 export function pendingCalls(
   reply: AIMessageChunk,
   history: readonly BaseMessage[] = [],
+  language: Language = "en",
 ): PendingCall[] {
   const taken = idsIn(history);
   const streamed = (reply.tool_call_chunks ?? []).map(({ id, name, args }) => ({
@@ -70,6 +81,6 @@ export function pendingCalls(
   const calls: { id?: string; name?: string; args: unknown }[] =
     streamed.length > 0 ? streamed : whole;
   return calls.map(({ id, name, args }) =>
-    check({ id: uniqueId(id, taken), name: name ?? "", args }),
+    check({ id: uniqueId(id, taken), name: name ?? "", args }, language),
   );
 }

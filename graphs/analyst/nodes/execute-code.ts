@@ -98,7 +98,7 @@ export function makeExecuteCodeNode(deps: AnalystDeps) {
       const place = placeOf(session, state);
       try {
         const observation = await run(deps, sandbox, start, state.cells, settings, runtime);
-        const cell = cellOf(start, observation);
+        const cell = cellOf(start, observation, language);
         const rendered = renderObservation(observation, { language });
         return {
           ...place,

@@ -103,7 +103,7 @@ export function makePlanNode(deps: AnalystDeps) {
         const messages = [...asked, historyMessage(chunk, [])];
         return { messages, answer: chunk.text, run: { ...run, stopReason: limit } };
       }
-      const pending = pendingCalls(chunk, state.messages);
+      const pending = pendingCalls(chunk, state.messages, started.language);
       const message = historyMessage(chunk, pending);
       if (pending.length === 0) {
         const outcome = endOrSendBack(state, run, chunk.text);
