@@ -130,7 +130,8 @@ export function createContext(options: ContextOptions): CodeContext {
       if (!(error instanceof KernelGone)) throw error;
       const reason = await lostSoon(current, LOSS.stubborn);
       told.add(current);
-      untold = signal.aborted ? reason : undefined;
+      // A restart that was asked for meanwhile was answered to whoever asked.
+      if (life === undefined || life === current) untold = signal.aborted ? reason : undefined;
       if (!signal.aborted) sink.line(lossLine(reason));
       if (life === current) life = undefined;
       if (!removed) currentLife().kernel.catch(() => undefined);
