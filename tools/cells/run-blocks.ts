@@ -42,9 +42,8 @@ export async function runBlocks(
 ): Promise<BlocksRun> {
   const { sandbox, cellTimeoutMs, signal, on } = context;
   const charts = collectCharts(context);
-  // Beside the first block: the listing is for names only, and is over before code has begun.
   const look = () => (context.watchFiles ? folderState(sandbox) : Promise.resolve(undefined));
-  const before = look();
+  const before = await look();
   const onStdout = liveOutput(on?.stdout);
   const onStderr = liveOutput(on?.stderr);
   const executions: CellExecution[] = [];
@@ -79,7 +78,7 @@ export async function runBlocks(
     stderr: executions.map(({ stderr }) => stderr).join(""),
     results: executions.flatMap(({ results }) => results),
     artifacts: stored.artifacts,
-    newFiles: changedFiles(await before, await look()),
+    newFiles: changedFiles(before, await look()),
     notes: [...notes, ...stored.notes],
     durationMs,
     outOfMemory: failed?.outOfMemory,

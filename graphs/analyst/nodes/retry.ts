@@ -5,7 +5,8 @@ import { emit } from "../emit.ts";
 import { judgeRepetition } from "../judgement/fingerprint.ts";
 import { repairRequest } from "../prompts/repair.ts";
 import { currentRun, runCells } from "../run-state.ts";
-import { WORKING_FOLDER, type Sandbox } from "../../../tools/ports/sandbox.ts";
+import { homeFolder } from "../../../tools/home-folder.ts";
+import type { Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
@@ -14,7 +15,8 @@ const LISTED_FILES = 50;
 /** The real files, for code that looked for one that is not there; none when the sandbox does not answer. */
 async function fileNames(sandbox: Sandbox | undefined): Promise<string[]> {
   try {
-    const entries = (await sandbox?.files.list(WORKING_FOLDER, 2)) ?? [];
+    if (sandbox === undefined) return [];
+    const entries = await sandbox.files.list(await homeFolder(sandbox), 2);
     const files = entries.filter(({ type, path }) => type === "file" && !path.includes("/."));
     return files.map((entry) => entry.path).slice(0, LISTED_FILES);
   } catch {

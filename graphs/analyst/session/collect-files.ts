@@ -6,7 +6,6 @@ import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { runCells } from "../run-state.ts";
 import type { AnalystStateType } from "../state.ts";
-import { WORKING_FOLDER } from "../../../tools/ports/sandbox.ts";
 
 const MAX_FILES = 20;
 const MAX_BYTES = 200 * 1024 * 1024;
@@ -35,7 +34,7 @@ export async function collectFiles(
   const collected: Artifact[] = [];
   try {
     for (const [path, cellId] of open) {
-      const entry = await sandbox.files.stat(`${WORKING_FOLDER}/${path}`);
+      const entry = await sandbox.files.stat(path);
       if (entry?.type !== "file" || entry.size > MAX_BYTES) continue;
       const body = await sandbox.files.read(entry.path);
       const stored = await deps.files.put(

@@ -1,5 +1,6 @@
 import type { FileStore } from "../../../tools/ports/file-store.ts";
-import { WORKING_FOLDER, type Sandbox } from "../../../tools/ports/sandbox.ts";
+import { homeFolder } from "../../../tools/home-folder.ts";
+import type { Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { Dataset } from "../state.ts";
 
 /** `sales.csv` → `sales-2.csv`, the first name that nothing else has. */
@@ -25,7 +26,8 @@ export async function syncDatasets(
   owner: string,
 ): Promise<Dataset[]> {
   if (missing.length === 0) return [];
-  const present = await sandbox.files.list(WORKING_FOLDER, 1);
+  const home = await homeFolder(sandbox);
+  const present = await sandbox.files.list(home, 1);
   const taken = new Set([
     ...present.map((entry) => entry.name),
     ...all.filter((dataset) => dataset.path !== "").map((dataset) => dataset.name),
@@ -34,7 +36,7 @@ export async function syncDatasets(
   for (const dataset of missing) {
     const name = dataset.path === "" ? freeName(dataset.name, taken) : dataset.name;
     taken.add(name);
-    const path = `${WORKING_FOLDER}/${name}`;
+    const path = `${home}/${name}`;
     await sandbox.files.write(path, await files.read(dataset.fileId, owner));
     synced.push({ ...dataset, name, path });
   }
