@@ -32,7 +32,7 @@ export function reportError(error: unknown, host: CliHost, language: Language): 
 
 /** `Error: …` in the person's language. */
 export function writeError(message: string, host: CliHost, language: Language): void {
-  const style = createStyle(host.stderr.isTTY === true);
+  const style = createStyle(host.stderr.isTTY === true, host.env);
   const label = language === "zh" ? "错误：" : "Error: ";
   host.stderr.write(`${style.bad(label)}${safeText(message)}\n`);
 }

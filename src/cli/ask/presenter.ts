@@ -29,7 +29,7 @@ export function createPresenter(host: CliHost, language: Language, json: boolean
 }
 
 function terminalPresenter(host: CliHost, language: Language): Presenter {
-  const style = createStyle(true);
+  const style = createStyle(true, host.env);
   const view = new RunView({
     screen: createLiveScreen(host.stdout),
     style,

@@ -15,7 +15,7 @@ const WIDEST = 110;
 /** Shows findings as they come, and what is being looked at meanwhile. */
 export function createDoctorView(checks: readonly Check[], host: CliHost, language: Language) {
   const isTerminal = host.stdout.isTTY === true && host.env.TERM !== "dumb";
-  const style = createStyle(isTerminal);
+  const style = createStyle(isTerminal, host.env);
   const screen = isTerminal ? createLiveScreen(host.stdout) : createPlainScreen(host.stdout);
   const column = Math.max(...checks.map((check) => textWidth(check.name[language]))) + 2;
   const width = Math.min(screen.width, WIDEST);

@@ -16,9 +16,9 @@ export interface Style {
 
 export type SyntaxClass = "keyword" | "string" | "number" | "comment" | "function" | "constant";
 
-/** picocolors itself knows `NO_COLOR`, `FORCE_COLOR` and dumb terminals. */
-export function createStyle(isTerminal: boolean): Style {
-  const c = pc.createColors(isTerminal && pc.isColorSupported);
+/** Colours on a terminal, unless `NO_COLOR` is set; the library's own guess would also ask for `CI`. */
+export function createStyle(isTerminal: boolean, env: NodeJS.ProcessEnv = {}): Style {
+  const c = pc.createColors(isTerminal && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb");
   return {
     dim: c.dim,
     bold: c.bold,

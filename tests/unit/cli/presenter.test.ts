@@ -22,7 +22,7 @@ function present(options: { term: string; isTTY: boolean; json?: boolean }) {
   };
   let stderr = "";
   const host = {
-    env: { TERM: options.term },
+    env: { TERM: options.term, NO_COLOR: "1" },
     stdout,
     stderr: { write: (text: string) => ((stderr += text), true) },
   } as unknown as CliHost;
