@@ -86,10 +86,10 @@ function cutNotes(language: Language, output: string | undefined): CutNote {
   return (cut, side) => {
     const count = cut.toLocaleString("en");
     if (language === "zh") {
-      const where = output === undefined ? "" : `；完整内容在 ${output} 中，供用户查看`;
+      const where = output === undefined ? "" : `；更多内容在 ${output} 中，供用户查看`;
       return `[… ${side === "more" ? "后面" : "前面"}省略 ${count} 个字符${where}]`;
     }
-    const where = output === undefined ? "" : `; all of it is in ${output}, for the user`;
+    const where = output === undefined ? "" : `; more of it is in ${output}, for the user`;
     return `[… ${count} ${side} characters cut${where}]`;
   };
 }
