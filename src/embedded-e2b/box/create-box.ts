@@ -74,7 +74,7 @@ async function start(
     isolated,
     measureFiles: () => measure(options, folders, shared),
     endForDisk: () => endProcesses("disk_full"),
-    tellAgent: (order) => void launched.control.write(`${JSON.stringify(order)}\n`),
+    tellAgent: (order) => void launched.control.write(`${order.join(" ")}\n`),
   });
   let envs = options.envs;
   let killed: Promise<void> | undefined;

@@ -20,7 +20,7 @@ export interface GuardOptions {
   readonly measureFiles: () => Promise<number>;
   /** Ends the box, which goes on to fill the disk whatever is done about it. */
   readonly endForDisk: () => void;
-  readonly tellAgent: (order: Readonly<Record<string, unknown>>) => void;
+  readonly tellAgent: (order: readonly (string | number)[]) => void;
 }
 
 /** Keeps a box within its limits, as far as the kernel does not do that, and tells how much it uses. */
@@ -50,10 +50,10 @@ export function createGuard(options: GuardOptions): Guard {
     pids,
     measure: options.measureFiles,
     refuseWrites: (refused) =>
-      options.tellAgent({
-        disk_full: refused,
-        pids: pids().flatMap((one) => pidInside(one) ?? []),
-      }),
+      options.tellAgent([
+        refused ? "refuse" : "allow",
+        ...pids().flatMap((one) => pidInside(one) ?? []),
+      ]),
     killWriters: () =>
       signalAll(
         pids().filter((one) => !spared.has(one)),

@@ -99,7 +99,7 @@ def answer(stream, request, home):
     try:
         operation = OPERATIONS.get(request.one("op"))
         if operation is None:
-            raise Fault("invalid_argument", f"no such request: {request.get('op')!r}")
+            raise Fault("invalid_argument", f"no such request: {request.one('op')!r}")
         result = operation(stream, request, resolver(home))
         if result is not None:
             stream.send(b"A", result)

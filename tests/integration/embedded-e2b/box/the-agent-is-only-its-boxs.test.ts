@@ -86,23 +86,24 @@ describe("code in a box that takes the agent's place", () => {
 test("code in a box that talks to the agent gets what it has anyway", async () => {
   const box = await makeBox();
   const script = `
-import json, socket
+import socket
 def ask(request):
     peer = socket.socket(socket.AF_UNIX)
     peer.connect("/run/e2b/agent.sock")
-    body = request if isinstance(request, bytes) else json.dumps(request).encode()
-    peer.sendall(b"Q" + len(body).to_bytes(4, "big") + body)
+    peer.sendall(b"Q" + len(request).to_bytes(4, "big") + request)
     peer.shutdown(socket.SHUT_WR)
     said = b""
     while chunk := peer.recv(65536):
         said += chunk
     return said[:1].decode() + said[5:60].decode()
-print(ask({"op": "stat", "path": "/etc/shadow"}))
-print(ask({"op": "write", "path": "/etc/x"}))
-print(ask({"op": "start"}))
-print(ask({"op": "none"}))
-print(ask(b"[" * 100000))
-print(ask(b"5"))
+print(ask(b"op=stat\\0path=/etc/shadow"))
+print(ask(b"op=write\\0path=/etc/x"))
+print(ask(b"op=start"))
+print(ask(b"op=start\\0command=true\\0cwd=/\\0env=x"))
+print(ask(b"op=list\\0path=/\\0depth=deep"))
+print(ask(b"op=none"))
+print(ask(b"op=stat\\0" * 100000))
+print(ask(b"\\xff"))
 idle = [socket.socket(socket.AF_UNIX) for _ in range(200)]
 for peer in idle:
     peer.connect("/run/e2b/agent.sock")
@@ -114,10 +115,7 @@ print("held")
   expect(stdout.split("\n").map((line) => line.slice(0, 30))).toEqual([
     'F{"code":"not_found","message"',
     'F{"code":"permission_denied","',
-    'F{"code":"invalid_argument","m',
-    'F{"code":"invalid_argument","m',
-    'F{"code":"resource_exhausted",',
-    'F{"code":"invalid_argument","m',
+    ...Array<string>(6).fill('F{"code":"invalid_argument","m'),
     "held",
     "",
   ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { FrameReader, frame, jsonFrame } from "../../../../src/embedded-e2b/box/agent/frames.ts";
+import { FrameReader, frame } from "../../../../src/embedded-e2b/box/agent/frames.ts";
 
-const sent = [frame("O", Buffer.from("out")), frame("C"), jsonFrame("X", { code: 3 })];
+const sent = [frame("O", Buffer.from("out")), frame("C"), frame("X", Buffer.from('{"code":3}'))];
 const read = sent.map((one) => ({
   kind: String.fromCharCode(one[0]!),
   payload: one.subarray(5),
