@@ -56,7 +56,7 @@ describe("the configuration", () => {
 
   test(".env.example and the README name every setting, and no other", () => {
     const example = readFileSync(join(packageRoot(), ".env.example"), "utf8");
-    const named = [...example.matchAll(/^([A-Z0-9_]+)=$/gm)].map(([, name]) => name);
+    const named = Array.from(example.matchAll(/^([A-Z0-9_]+)=$/gm), ([, name]) => name ?? "");
     expect(named.toSorted()).toEqual(settingNames.toSorted());
     const readme = readFileSync(join(packageRoot(), "README.md"), "utf8");
     const missing = settingNames.filter((name) => {
