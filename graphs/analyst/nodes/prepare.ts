@@ -6,7 +6,7 @@ import { emit } from "../emit.ts";
 import { restoredNotice } from "../prompts/notices.ts";
 import { notice } from "../question.ts";
 import { currentRun, endedBy, newRun } from "../run-state.ts";
-import { continueSession, openSession } from "../session/open-session.ts";
+import { liveSession, openSession } from "../session/open-session.ts";
 import { profileDatasets } from "../session/profile-datasets.ts";
 import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../state.ts";
 
@@ -53,13 +53,12 @@ export function makePrepareNode(deps: AnalystDeps) {
     if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover")
       return base;
     try {
-      const isTrusted = deps.clock.now() - (state.run?.startedAt ?? 0) < TRUST_MS;
-      const isPlaced = datasets.every(({ path }) => path !== "");
-      const open =
-        isTrusted && isPlaced && state.decision !== "recover" ? continueSession : openSession;
-      if (open === continueSession)
-        emit(runtime, { type: "sandbox", status: "reused", sandboxId: state.sandboxId });
-      const session = await open(deps, { ...state, datasets }, settings, runtime);
+      const isRecent = deps.clock.now() - (state.run?.startedAt ?? 0) < TRUST_MS;
+      const isWhole = state.decision !== "recover" && datasets.every(({ path }) => path !== "");
+      const live = isRecent && isWhole ? liveSession(deps, state, settings) : undefined;
+      if (live !== undefined)
+        emit(runtime, { type: "sandbox", status: "reused", sandboxId: live.sandbox.id });
+      const session = live ?? (await openSession(deps, { ...state, datasets }, settings, runtime));
       const unknown = session.datasets.filter((dataset) => dataset.profile === undefined);
       const profiled = await profileDatasets(session.sandbox, unknown, settings.signal);
       for (const { name, path, profile } of profiled) {

@@ -26,6 +26,17 @@ export function placeOf(
   };
 }
 
+/** The sandbox that this process already holds for the thread, without asking whether it still lives. */
+export function liveSession(
+  deps: AnalystDeps,
+  state: Pick<AnalystStateType, "sandboxId" | "datasets">,
+  { threadId }: RunSettings,
+): Session | undefined {
+  const sandbox = deps.sandboxes.live(threadId);
+  if (sandbox === undefined || sandbox.id !== state.sandboxId) return undefined;
+  return { sandbox, status: "reused", datasets: state.datasets, lost: [] };
+}
+
 /**
  * The thread's sandbox within a run: the handle that `prepare` has asked already, without asking
  * again; a sandbox that died since shows in the cell itself.
@@ -36,11 +47,7 @@ export async function continueSession(
   settings: RunSettings,
   runtime: AnalystRuntime,
 ): Promise<Session> {
-  const sandbox = deps.sandboxes.live(settings.threadId);
-  if (sandbox === undefined || sandbox.id !== state.sandboxId) {
-    return openSession(deps, state, settings, runtime);
-  }
-  return { sandbox, status: "reused", datasets: state.datasets, lost: [] };
+  return liveSession(deps, state, settings) ?? openSession(deps, state, settings, runtime);
 }
 
 /**

@@ -146,4 +146,20 @@ describe("a question is answered", () => {
     expect(of("cell.started")).toMatchObject([{ cellId: "c2" }]);
     expect(finished).toMatchObject({ answer: "It is 42.", usage: { cells: 1 } });
   });
+
+  test("a sandbox that another process left is resumed, and only that is told", async () => {
+    const model = scriptedModel(
+      { calls: [code("print(1)")] },
+      { text: "One." },
+      { text: "Still one." },
+    );
+    const sandbox = createScriptedSandbox([{ stdout: "1\n" }]);
+    const pool = poolOf(sandbox);
+    const { ask } = createAnalyst({ model, sandboxes: pool });
+    await ask("Count");
+    pool.acquire = async () => ({ sandbox, status: "resumed" });
+    pool.live = () => undefined;
+    const { of } = await ask("And now?");
+    expect(of("sandbox").map(({ status }) => status)).toEqual(["resumed"]);
+  });
 });
