@@ -1,6 +1,6 @@
 import { keepHead, keepTail, type CutText } from "./output/cut-text.ts";
 import type { StoredFile } from "./ports/file-store.ts";
-import type { CellStatus } from "./ports/sandbox.ts";
+import type { CellError, CellStatus } from "./ports/sandbox.ts";
 import type { Language, Words } from "./words.ts";
 
 /**
@@ -14,15 +14,6 @@ export interface ToolArtifact extends StoredFile {
 /** `blocked`: the code policy stopped the code before it ran. `refused`: another tool could not do what was asked. */
 export type ObservationStatus = CellStatus | "blocked" | "refused";
 
-export interface ObservationError {
-  /** The exception's class, or a code of ours. */
-  readonly name: string;
-  readonly value: string;
-  readonly traceback: string;
-  /** The sentence for a person, where it is ours. */
-  readonly words?: Words;
-}
-
 /** What a tool call came to: one shape for success and failure of every tool. */
 export interface Observation {
   /** The kernel's word alone: text on stderr is no failure. */
@@ -34,7 +25,7 @@ export interface Observation {
   /** What displayed objects and the last expression show as text. */
   readonly value?: string;
   /** Set whenever `success` is false. */
-  readonly error?: ObservationError;
+  readonly error?: CellError;
   readonly artifacts: readonly ToolArtifact[];
   /** Files that appeared or changed in the working folder, as paths relative to it. */
   readonly newFiles: readonly string[];

@@ -1,3 +1,5 @@
+import type { Words } from "../words.ts";
+
 /**
  * What tools and graph need of a sandbox. `sandbox/e2b.ts` implements it over the E2B SDK, for the
  * cloud and the embedded server alike; tests pass scripted doubles.
@@ -33,6 +35,8 @@ export interface CellError {
   readonly name: string;
   readonly value: string;
   readonly traceback: string;
+  /** The sentence for a person, where it is ours and not the kernel's. */
+  readonly words?: Words;
 }
 
 /**

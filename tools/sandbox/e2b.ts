@@ -5,6 +5,7 @@ import { createFiles } from "./e2b/files.ts";
 import { keepAlive } from "./e2b/keep-alive.ts";
 import { runCell } from "./e2b/run-cell.ts";
 import type { SdkSandbox } from "./e2b/sdk.ts";
+import type { Words } from "../words.ts";
 import { startKernel, type StartedKernel, type StartupPackage } from "./startup.ts";
 
 export interface E2BSandboxOptions {
@@ -15,13 +16,19 @@ export interface E2BSandboxOptions {
   readonly graceMs: number;
 }
 
+const DIED_UNSEEN: Words = {
+  en: "The Python process had ended since the last cell; this code did not run.",
+  zh: "Python 进程在上一个单元之后已退出；此代码没有运行。",
+};
+
 /** The first cell after a kernel died unseen: it did not run, its variables would be missing. */
 const diedUnseen: CellExecution = {
   status: "kernel_died",
   error: {
     name: "ContextRestarting",
-    value: "The Python process had ended since the last cell; this code did not run.",
+    value: DIED_UNSEEN.en,
     traceback: "",
+    words: DIED_UNSEEN,
   },
   stdout: "",
   stderr: "",

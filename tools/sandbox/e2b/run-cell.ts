@@ -58,8 +58,9 @@ function verdict(
     stop !== undefined &&
     (error !== undefined || execution === undefined || stop === "cancelled")
   ) {
-    const { status, sentence, name } = stopError(stop, limitMs, variablesLost);
-    return { status, error: { name, value: sentence, traceback: error?.traceback ?? "" }, ...lost };
+    const { status, words, name } = stopError(stop, limitMs, variablesLost);
+    const traceback = error?.traceback ?? "";
+    return { status, error: { name, value: words.en, traceback, words }, ...lost };
   }
   if (error === undefined) return { status: "ok", ...lost };
   if (execution !== undefined && isKernelGone(execution))
