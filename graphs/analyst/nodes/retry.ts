@@ -1,3 +1,4 @@
+import type { Cell } from "../cell.ts";
 import { classifyRecorded } from "../classify-recorded.ts";
 import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
@@ -11,6 +12,10 @@ import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
 const LISTED_FILES = 50;
+
+/** By the number of the system's error: EFBIG, which a full sandbox gives, and ENOSPC. */
+const isDiskFull = ({ error }: Cell) =>
+  error?.name === "OSError" && /^\[Errno (?:27|28)\]/.test(error.value);
 
 /** The real files, for code that looked for one that is not there; none when the sandbox does not answer. */
 async function fileNames(sandbox: Sandbox | undefined): Promise<string[]> {
@@ -49,6 +54,7 @@ export function makeRetryNode(deps: AnalystDeps) {
           ? await fileNames(deps.sandboxes.live(settings.threadId))
           : undefined,
       missingPackage: classifyRecorded(cell).missingPackage,
+      diskFull: isDiskFull(cell),
       cellTimeoutMs: settings.cellTimeoutMs,
       variablesLost: cell.variablesLost ?? false,
     })[run.language];

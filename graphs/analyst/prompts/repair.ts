@@ -13,6 +13,8 @@ export interface RepairFacts {
   readonly files?: readonly string[];
   readonly missingPackage?: string;
   readonly cellTimeoutMs: number;
+  /** The code could write no more: the disk of the sandbox, or one file, is at its limit. */
+  readonly diskFull: boolean;
   /** The kernel had to be started anew to stop the cell. */
   readonly variablesLost: boolean;
 }
@@ -20,6 +22,11 @@ export interface RepairFacts {
 const METHOD: Words = {
   en: "Find the cause in the traceback, then send corrected code. Variables of earlier successful cells still exist.",
   zh: "请根据错误信息找出原因，再发送修正后的代码。之前成功运行的单元中的变量仍然存在。",
+};
+
+const DISK_FULL: Words = {
+  en: "The sandbox has no room left for files, or one file is at its limit. Delete what you do not need or write less, then go on. Variables of earlier successful cells still exist.",
+  zh: "沙箱已没有存放文件的空间，或单个文件已达上限。请删除不需要的文件或减少写入，然后继续。之前成功运行的单元中的变量仍然存在。",
 };
 
 function advice(facts: RepairFacts): Words {
@@ -57,7 +64,7 @@ function advice(facts: RepairFacts): Words {
         zh: "代码没有运行：它使用了这里不允许的方式。请改用上面给出的允许的方式。",
       };
     default:
-      return METHOD;
+      return facts.diskFull ? DISK_FULL : METHOD;
   }
 }
 

@@ -7,8 +7,15 @@ import { MODEL_RULES } from "./model-rules.ts";
 import { NUMERIC_RULES } from "./numeric-rules.ts";
 import { OUTPUT_RULES } from "./output-rules.ts";
 import { PANDAS_RULES } from "./pandas-rules.ts";
+import { SANDBOX_RULES } from "./sandbox-rules.ts";
 
-const STDERR_RULES = [...PANDAS_RULES, ...NUMERIC_RULES, ...MODEL_RULES, ...CHART_RULES];
+const STDERR_RULES = [
+  ...PANDAS_RULES,
+  ...NUMERIC_RULES,
+  ...MODEL_RULES,
+  ...CHART_RULES,
+  ...SANDBOX_RULES,
+];
 
 function firstMatch(rules: readonly CaveatRule[], text: string): Caveat | undefined {
   for (const rule of rules) {

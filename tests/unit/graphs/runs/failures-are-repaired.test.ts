@@ -85,6 +85,27 @@ describe("failures are repaired", () => {
     expect(finished.stopReason).toBe("completed");
   });
 
+  test("a full disk is told as what it is", async () => {
+    const model = scriptedModel(
+      { calls: [code("open('big', 'w').write('x' * 10**9)")] },
+      {
+        text: "I wrote less.",
+        expect: (messages) => expect(messages.at(-1)?.text).toContain("no room left for files"),
+      },
+    );
+    const sandbox = createScriptedSandbox([fails("OSError", "[Errno 27] File too large")]);
+    await createAnalyst({ model, sandboxes: poolOf(sandbox) }).ask("Write");
+    model.assertDone();
+  });
+
+  test("output that the sandbox cut is a caveat, not harmless", async () => {
+    const model = scriptedModel({ calls: [code("print('x' * 10**9)")] }, { text: "Much text." });
+    const stderr = "\n[output cut: this cell sent more than 64 MB; the rest is dropped]\n";
+    const sandbox = createScriptedSandbox([{ stdout: "xxx\n", stderr }]);
+    const run = await createAnalyst({ model, sandboxes: poolOf(sandbox) }).ask("Print");
+    expect(run.of("caveat")).toMatchObject([{ kind: "output_cut" }]);
+  });
+
   test("the calls after a failed one are closed, not run", async () => {
     const model = scriptedModel(
       { calls: [code("bad()"), code("print('never')")] },
