@@ -50,14 +50,15 @@ try {
   await measure("cold start", () =>
     coldStart({ yardstick, cold: cold.client, pooled: cold.client }),
   );
+  // Before the measures that fill the kept plain kernel.
+  await measure("memory", () =>
+    idleMemory({ yardstick, cold: cold.client, pooled: cold.client }, cold.pid),
+  );
   await measure("round trip", () =>
     roundTrip({ yardstick, cold: cold.client, pooled: cold.client }),
   );
   await measure("output", () =>
     outputThroughput({ yardstick, cold: cold.client, pooled: cold.client }),
-  );
-  await measure("memory", () =>
-    idleMemory({ yardstick, cold: cold.client, pooled: cold.client }, cold.pid),
   );
   const config = readConfig({ E2B_ANALYST_HOME: join(folder, "engine") });
   const deps = await openDeps(config, createLogger("error"), { progress: () => undefined });

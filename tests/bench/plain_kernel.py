@@ -13,7 +13,7 @@ from jupyter_client.manager import KernelManager
 
 def start():
     manager = KernelManager()
-    manager.start_kernel()
+    manager.start_kernel(extra_arguments=["--log-level=ERROR"])
     client = manager.blocking_client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
