@@ -159,7 +159,7 @@ export interface Agent {
   /** A body that breaks off leaves what was there before. */
   write(
     path: string,
-    body: NodeJS.ReadableStream,
+    body: Readable,
     metadata?: Readonly<Record<string, string>>,
   ): Promise<AgentEntry>;
   watch(

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import { AgentFault } from "../agent-fault.ts";
 import type { AgentEntry } from "../types.ts";
@@ -10,7 +11,7 @@ const PART = 1024 * 1024;
 /** Streams a body into the file of a `write` request. A body that breaks off breaks the transfer off. */
 export async function writeFile(
   call: Call,
-  body: NodeJS.ReadableStream,
+  body: Readable,
   diskFull: () => boolean,
 ): Promise<AgentEntry> {
   try {
@@ -35,11 +36,13 @@ export async function writeFile(
 
 async function send(
   call: Call,
-  body: NodeJS.ReadableStream,
+  body: Readable,
   stop: AbortSignal,
   diskFull: () => boolean,
 ): Promise<void> {
-  for await (const chunk of body) {
+  // A body that is not read to its end belongs to the sender still: ending it here would tear a
+  // connection on which the refusal has yet to be told.
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     for (let at = 0; at < bytes.length && !stop.aborted; at += PART)
       await call.send("D", bytes.subarray(at, at + PART));

@@ -22,6 +22,8 @@ export function upload(sessionOf: SessionOf) {
       // A stream that failed before it was read says why only here.
       const badly = isBadlyPacked(body?.errored ?? error);
       answerFileError(res, badly ? new FileError(400, BADLY_PACKED) : error);
+      // What still comes is read away, so that the connection is good for the next request.
+      (body ?? req).resume();
     }
   };
 }
