@@ -1,3 +1,4 @@
+import type { Caller } from "../tools/ports/caller.ts";
 import type { RunEvent } from "../graphs/analyst/events.ts";
 
 /** One question for the engine, from whichever way in. */
@@ -7,7 +8,7 @@ export interface RunRequest {
   readonly files: readonly string[];
   /** Continues a conversation; a new one otherwise. */
   readonly threadId?: string;
-  readonly owner: string;
+  readonly caller: Caller;
   readonly model?: string;
   /** Seconds per cell; 0 = no limit; undefined = the configured default. */
   readonly cellTimeoutS?: number;

@@ -56,13 +56,13 @@ export function createEngine({ deps, checkpointer, leases }: EngineParts) {
 
   async function* work(request: RunRequest, threadId: string): AsyncGenerator<RunEvent> {
     const startedAt = deps.clock.now();
-    const { question, owner, model, cellTimeoutS, signal } = request;
+    const { question, caller, model, cellTimeoutS, signal } = request;
     const stored = [];
     for (const path of request.files)
-      stored.push(await storeUpload(deps.files, path, owner, threadId));
+      stored.push(await storeUpload(deps.files, path, caller, threadId));
     const language = detectLanguage(question);
     yield { type: "run.started", runId: randomUUID(), threadId, question, language };
-    const context: AnalystContextInput = { owner, model, cellTimeoutS, signal };
+    const context: AnalystContextInput = { caller, model, cellTimeoutS, signal };
     const config = { configurable: { thread_id: threadId } };
     // The library's type of a context wants every optional key; the schema itself does not.
     const options = {

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { AnalystError } from "../tools/errors.ts";
 import { mimeType } from "../tools/files/mime-type.ts";
+import type { Caller } from "../tools/ports/caller.ts";
 import type { FileStore, StoredFile } from "../tools/ports/file-store.ts";
 
 function unusable(path: string, en: string, zh: string): AnalystError {
@@ -33,10 +34,10 @@ export async function checkUpload(path: string): Promise<void> {
 export async function storeUpload(
   store: FileStore,
   path: string,
-  owner: string,
+  caller: Caller,
   threadId: string,
 ): Promise<StoredFile> {
   const name = basename(path);
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-  return store.put({ name, mime: mimeType(name), owner, threadId }, body);
+  return store.put(caller, { name, mime: mimeType(name), threadId }, body);
 }

@@ -24,7 +24,7 @@ export async function downloadFile(
   context: ToolContext,
 ): Promise<Observation> {
   return refusing(async () => {
-    const { sandbox, store, owner, threadId, on } = context;
+    const { sandbox, store, caller, threadId, on } = context;
     const entry = await sandbox.files.stat(args.path);
     if (entry === undefined) {
       throw new AnalystError("file_not_found", {
@@ -40,7 +40,7 @@ export async function downloadFile(
     }
     const name = safeFileName(entry.name);
     const body = await sandbox.files.read(entry.path);
-    const file = await store.put({ name, mime: mimeType(name), owner, threadId }, body);
+    const file = await store.put(caller, { name, mime: mimeType(name), threadId }, body);
     const artifact: ToolArtifact = { ...file, kind: "file" };
     on?.artifact?.(artifact);
     return done(`${artifact.name} (${readableSize(artifact.size)})`, [artifact]);

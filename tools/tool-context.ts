@@ -1,5 +1,6 @@
 import type { PolicyLevel } from "./sandbox/code-policy/check-code.ts";
 import type { ToolArtifact } from "./observation.ts";
+import type { Caller } from "./ports/caller.ts";
 import type { FileStore } from "./ports/file-store.ts";
 import type { CellResult, Sandbox } from "./ports/sandbox.ts";
 
@@ -15,7 +16,7 @@ export interface ToolCallbacks {
 export interface ToolContext {
   readonly sandbox: Sandbox;
   readonly store: FileStore;
-  readonly owner: string;
+  readonly caller: Caller;
   readonly threadId: string;
   /** Names the files that the call makes. */
   readonly cellId: string;

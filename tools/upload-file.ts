@@ -26,9 +26,9 @@ export type UploadFileArgs = z.output<typeof UploadFileArgs>;
 
 /** By name, the newest first; people's names win over ids, which the model seldom sees. */
 async function findStored(wanted: string, context: ToolContext): Promise<StoredFile> {
-  const { store, threadId, owner } = context;
-  const files = await store.list(threadId, owner);
-  const found = files.findLast(({ name }) => name === wanted) ?? (await store.find(wanted, owner));
+  const { store, threadId, caller } = context;
+  const files = await store.list(caller, threadId);
+  const found = files.findLast(({ name }) => name === wanted) ?? (await store.find(caller, wanted));
   if (found !== undefined) return found;
   const names = files.map(({ name }) => name).join(", ");
   throw new AnalystError("file_not_found", {
@@ -52,7 +52,7 @@ export async function uploadFile(args: UploadFileArgs, context: ToolContext): Pr
     const present = await files.stat(path);
     const text = `${path} (${readableSize(file.size)})`;
     if (present === undefined) {
-      await files.write(path, await context.store.read(file.id, context.owner));
+      await files.write(path, await context.store.read(context.caller, file.id));
       return done(text);
     }
     const same =

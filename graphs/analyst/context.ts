@@ -1,10 +1,11 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { z } from "zod";
+import { Caller, localCaller } from "../../tools/ports/caller.ts";
 import type { AnalystDeps } from "./deps.ts";
 
 /** Settings of one run. Whatever is absent comes from the installation's defaults. */
 export const AnalystContext = z.object({
-  owner: z.string().optional().describe("Whose files and threads these are"),
+  caller: Caller.optional().describe("Whose files and threads these are"),
   model: z.string().optional().describe("Chat model"),
   template: z.string().optional().describe("Sandbox template"),
   cellTimeoutS: z.number().min(0).optional().describe("Seconds per cell, 0 = no limit"),
@@ -20,7 +21,7 @@ export type AnalystContextInput = z.input<typeof AnalystContext>;
 
 export interface RunSettings {
   readonly threadId: string;
-  readonly owner: string;
+  readonly caller: Caller;
   readonly model: string | undefined;
   readonly template: string | undefined;
   readonly cellTimeoutMs: number;
@@ -45,7 +46,7 @@ export function readSettings(runtime: AnalystRuntime, deps: AnalystDeps): RunSet
   const signals = [runtime.signal, context.signal].filter((signal) => signal !== undefined);
   return {
     threadId: runtime.executionInfo?.threadId ?? "default",
-    owner: context.owner ?? "local",
+    caller: context.caller ?? localCaller,
     model: context.model,
     template: context.template,
     cellTimeoutMs: (context.cellTimeoutS ?? limits.cellTimeoutS) * 1000,

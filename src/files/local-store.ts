@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { AnalystError } from "../../tools/errors.ts";
 import { numberedName, safeFileName } from "../../tools/files/file-name.ts";
+import { ownerKey } from "../../tools/ports/caller.ts";
 import type { FileStore, NewFile, StoredFile } from "../../tools/ports/file-store.ts";
 import { linkOrCopy, receiveBlob, writeAtomically } from "./blob.ts";
 import { isMissing, toStoreError } from "./store-errors.ts";
@@ -67,39 +68,48 @@ export function createLocalStore(folder: string): FileStore {
   };
 
   /** Gives the blob a readable name in the thread: the wanted one, or the first numbered one that is free. */
-  const place = async (file: NewFile, thread: string, sha256: string, size: number) => {
+  const place = async (
+    file: NewFile,
+    owner: string,
+    thread: string,
+    sha256: string,
+    size: number,
+  ) => {
     const wanted = safeFileName(file.name);
-    const blob = blobPath(file.owner, sha256);
+    const blob = blobPath(owner, sha256);
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? wanted : numberedName(wanted, number);
-      if (await linkOrCopy(blob, join(threadFolder(file.owner, thread), name))) {
+      if (await linkOrCopy(blob, join(threadFolder(owner, thread), name))) {
         return { id: makeId(thread), name, mime: file.mime, size, sha256 };
       }
-      const known = await recordsOf(thread, file.owner);
+      const known = await recordsOf(thread, owner);
       const same = known.find((record) => record.name === name && record.sha256 === sha256);
       if (same !== undefined) return same;
     }
   };
 
   return {
-    async put(file, body) {
+    async put(caller, file, body) {
+      const owner = ownerKey(caller);
       const thread = folderKey(file.threadId);
-      const blobs = join(ownerFolder(file.owner), ".blobs");
+      const blobs = join(ownerFolder(owner), ".blobs");
       try {
         const { sha256, size } = await receiveBlob(blobs, body);
-        const record = await place(file, thread, sha256, size);
-        const records = join(threadFolder(file.owner, thread), ".records");
+        const record = await place(file, owner, thread, sha256, size);
+        const records = join(threadFolder(owner, thread), ".records");
         await writeAtomically(records, `${record.id}.json`, JSON.stringify(record));
-        return toStored(record, file.owner);
+        return toStored(record, owner);
       } catch (error) {
         throw toStoreError(error);
       }
     },
-    async find(id, owner) {
+    async find(caller, id) {
+      const owner = ownerKey(caller);
       const record = await readRecord(id, owner);
       return record && toStored(record, owner);
     },
-    async read(id, owner) {
+    async read(caller, id) {
+      const owner = ownerKey(caller);
       const record = await readRecord(id, owner);
       if (record === undefined) throw notFound();
       const stream = createReadStream(blobPath(owner, record.sha256));
@@ -112,7 +122,8 @@ export function createLocalStore(folder: string): FileStore {
       });
       return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
     },
-    async list(threadId, owner) {
+    async list(caller, threadId) {
+      const owner = ownerKey(caller);
       const records = await recordsOf(folderKey(threadId), owner);
       return records.map((record) => toStored(record, owner));
     },

@@ -11,6 +11,7 @@ import { createEngine } from "../../src/run.ts";
 import type { SandboxPool } from "../../tools/ports/sandbox.ts";
 import { alternate, timed } from "./statistics.ts";
 import { ms, type Measure } from "./measure.ts";
+import { localCaller } from "../../tools/ports/caller.ts";
 
 const CODE = "print(6 * 7)";
 const ROUNDS = 31;
@@ -66,7 +67,7 @@ export async function oneCellTurn(
     checkpointer: new MemorySaver(),
     leases: { acquire: async () => ({ release: async () => undefined }) },
   });
-  const { sandbox } = await sandboxes.acquire({ threadId: "agent", owner: "bench" });
+  const { sandbox } = await sandboxes.acquire({ threadId: "agent", caller: localCaller });
   const executeCode = tool(
     async ({ code }: { code: string }) =>
       (await sandbox.runCell(code, { timeoutMs: 60_000 })).stdout,
@@ -81,7 +82,7 @@ export async function oneCellTurn(
     for await (const event of engine({
       question: "What is six times seven?",
       files: [],
-      owner: "bench",
+      caller: localCaller,
       threadId: "engine",
     })) {
       if (event.type === "run.finished" && event.stopReason !== "completed") {

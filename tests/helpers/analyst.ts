@@ -10,6 +10,7 @@ import type { Leases } from "../../tools/ports/lease.ts";
 import type { Sandbox, SandboxPool } from "../../tools/ports/sandbox.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import type { ScriptedModel } from "./scripted-model.ts";
+import { callerOf } from "./callers.ts";
 
 export const LIMITS: RunLimits = {
   cellTimeoutS: 60,
@@ -76,7 +77,13 @@ export function createAnalyst({ model, sandboxes, files, limits }: AnalystParts)
   ): Promise<Run> => {
     const { onEvent, ...rest } = request;
     const events: RunEvent[] = [];
-    for await (const event of run({ question, files: [], owner: "ada", threadId: "t", ...rest })) {
+    for await (const event of run({
+      question,
+      files: [],
+      caller: callerOf("ada"),
+      threadId: "t",
+      ...rest,
+    })) {
       events.push(event);
       onEvent?.(event);
     }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AnalystError } from "../../tools/errors.ts";
 import { numberedName, safeFileName } from "../../tools/files/file-name.ts";
+import { ownerKey } from "../../tools/ports/caller.ts";
 import type { FileStore, StoredFile } from "../../tools/ports/file-store.ts";
 
 interface Kept {
@@ -17,7 +18,8 @@ export function createMemoryStore(): FileStore {
     kept.find((entry) => entry.file.id === id && entry.owner === owner);
 
   return {
-    async put({ name, mime, owner, threadId }, body) {
+    async put(caller, { name, mime, threadId }, body) {
+      const owner = ownerKey(caller);
       const bytes = new Uint8Array(
         await new Response(body as Uint8Array<ArrayBuffer> | ReadableStream).arrayBuffer(),
       );
@@ -37,16 +39,17 @@ export function createMemoryStore(): FileStore {
         return file;
       }
     },
-    async find(id, owner) {
-      return own(id, owner)?.file;
+    async find(caller, id) {
+      return own(id, ownerKey(caller))?.file;
     },
-    async read(id, owner) {
-      const entry = own(id, owner);
+    async read(caller, id) {
+      const entry = own(id, ownerKey(caller));
       if (entry === undefined)
         throw new AnalystError("file_not_found", { en: "no such file", zh: "没有该文件" });
       return new Blob([entry.bytes]).stream();
     },
-    async list(threadId, owner) {
+    async list(caller, threadId) {
+      const owner = ownerKey(caller);
       return kept
         .filter((entry) => entry.threadId === threadId && entry.owner === owner)
         .map(({ file }) => file);

@@ -22,10 +22,11 @@ export function collectCharts(context: ToolContext): ChartCollector {
 
   const store = async (result: CellResult, image: CellResult["images"][number], number: number) => {
     const name = chartName(result, image, context.cellId, number);
-    const { owner, threadId } = context;
+    const { caller, threadId } = context;
     try {
       const file = await context.store.put(
-        { name, mime: image.mime, owner, threadId },
+        caller,
+        { name, mime: image.mime, threadId },
         image.bytes,
       );
       const artifact: ToolArtifact = { ...file, kind: "chart" };

@@ -32,10 +32,10 @@ async function storeOutput(
   whole: Observation,
   context: ToolContext,
 ): Promise<ToolArtifact | undefined> {
-  const { owner, threadId, cellId, store } = context;
-  const file = { name: `${cellId}-output.txt`, mime: "text/plain", owner, threadId };
+  const { caller, threadId, cellId, store } = context;
+  const file = { name: `${cellId}-output.txt`, mime: "text/plain", threadId };
   try {
-    const stored = await store.put(file, new TextEncoder().encode(wholeOutput(whole)));
+    const stored = await store.put(caller, file, new TextEncoder().encode(wholeOutput(whole)));
     return { ...stored, kind: "output" };
   } catch (error) {
     // The model still sees the cut text; a full disk must not turn a success into a failure.

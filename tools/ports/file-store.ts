@@ -1,3 +1,5 @@
+import type { Caller } from "./caller.ts";
+
 /** A file kept outside the sandbox: an upload of the user's or an artifact of a run. */
 export interface StoredFile {
   readonly id: string;
@@ -15,15 +17,18 @@ export interface StoredFile {
 export interface NewFile {
   readonly name: string;
   readonly mime: string;
-  readonly owner: string;
   readonly threadId: string;
 }
 
-/** Raises `file_not_found` for what the owner does not have. Bodies are streams, never whole files. */
+/** Raises `file_not_found` for what the caller does not have. Bodies are streams, never whole files. */
 export interface FileStore {
-  put(file: NewFile, body: Uint8Array | ReadableStream<Uint8Array>): Promise<StoredFile>;
-  find(id: string, owner: string): Promise<StoredFile | undefined>;
-  read(id: string, owner: string): Promise<ReadableStream<Uint8Array>>;
+  put(
+    caller: Caller,
+    file: NewFile,
+    body: Uint8Array | ReadableStream<Uint8Array>,
+  ): Promise<StoredFile>;
+  find(caller: Caller, id: string): Promise<StoredFile | undefined>;
+  read(caller: Caller, id: string): Promise<ReadableStream<Uint8Array>>;
   /** The files of a thread, oldest first. */
-  list(threadId: string, owner: string): Promise<StoredFile[]>;
+  list(caller: Caller, threadId: string): Promise<StoredFile[]>;
 }

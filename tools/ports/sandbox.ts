@@ -1,4 +1,5 @@
 import type { Words } from "../words.ts";
+import type { Caller } from "./caller.ts";
 
 /**
  * What tools and graph need of a sandbox. `sandbox/e2b.ts` implements it over the E2B SDK, for the
@@ -113,12 +114,38 @@ export interface Sandbox {
   ): Promise<CommandOutcome>;
 }
 
+/** An address outside that a sandbox may reach though the internet is closed to it. */
+export interface OpenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How the sandbox of a thread is to be, beside its template; a running one is brought up to it. */
+export interface SandboxSetup {
+  /** Environment variables of the code, by name; the only place where secrets are in clear. */
+  readonly envs: Readonly<Record<string, string>>;
+  /** HTTP and HTTPS to anywhere but private addresses. */
+  readonly internet: boolean;
+  readonly addresses: readonly OpenAddress[];
+  /** What becomes of it when its life ends unused. */
+  readonly onIdle: "kill" | "pause";
+}
+
+export const PLAIN_SETUP: SandboxSetup = {
+  envs: {},
+  internet: false,
+  addresses: [],
+  onIdle: "kill",
+};
+
 export interface AcquireRequest {
   readonly threadId: string;
-  readonly owner: string;
+  readonly caller: Caller;
   /** The sandbox this thread had, when it had one. */
   readonly sandboxId?: string;
   readonly template?: string;
+  /** Absent: `PLAIN_SETUP`. */
+  readonly setup?: SandboxSetup;
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,5 @@
 import { SandboxNotFoundError } from "@e2b/code-interpreter";
+import { ownerKey } from "../ports/caller.ts";
 import type { AcquiredSandbox, AcquireRequest, Sandbox, SandboxPool } from "../ports/sandbox.ts";
 import { createE2BSandbox } from "./e2b.ts";
 import { diagnose } from "./e2b/diagnose.ts";
@@ -39,10 +40,10 @@ interface Handle {
   readonly owner: string;
 }
 
-const metadataOf = ({ threadId, owner }: AcquireRequest) => ({
+const metadataOf = ({ threadId, caller }: AcquireRequest) => ({
   app: "e2b-data-analyst",
   threadId,
-  owner,
+  owner: ownerKey(caller),
 });
 
 /** Gives up waiting, not the work: a sandbox that is being made is there for the next call. */
@@ -66,7 +67,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     startup ??= readStartupPackage(options.startupFolder ?? startupFolder());
     const sandbox = await createE2BSandbox(sdk, { startup: await startup, lifeMs, graceMs });
     handles.delete(request.threadId);
-    handles.set(request.threadId, { sdk, sandbox, owner: request.owner });
+    handles.set(request.threadId, { sdk, sandbox, owner: ownerKey(request.caller) });
     const [oldest] = handles.keys();
     if (handles.size > MAX_HANDLES && oldest !== undefined) handles.delete(oldest);
     return sandbox;
@@ -88,7 +89,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     let sdk: SdkSandbox;
     try {
       const { metadata } = await client.Sandbox.getInfo(id);
-      if (metadata.threadId !== request.threadId || metadata.owner !== request.owner)
+      if (metadata.threadId !== request.threadId || metadata.owner !== ownerKey(request.caller))
         return undefined;
       sdk = await client.Sandbox.connect(id, { timeoutMs: lifeMs });
     } catch (error) {
@@ -129,7 +130,8 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const open = async (request: AcquireRequest): Promise<AcquiredSandbox> => {
     const held = handles.get(request.threadId);
     const live =
-      held?.owner === request.owner && (request.sandboxId ?? held.sandbox.id) === held.sandbox.id
+      held?.owner === ownerKey(request.caller) &&
+      (request.sandboxId ?? held.sandbox.id) === held.sandbox.id
         ? held
         : undefined;
     const reused = live && (await reuse(live));
@@ -146,7 +148,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
 
   return {
     async acquire(request) {
-      const key = JSON.stringify([request.owner, request.threadId]);
+      const key = JSON.stringify([ownerKey(request.caller), request.threadId]);
       const underWay = opening.get(key);
       if (underWay !== undefined) {
         const { sandbox } = await orAborted(underWay, request.signal);

@@ -52,12 +52,12 @@ function run(
   runtime: AnalystRuntime,
 ) {
   const { id: cellId } = start;
-  const { threadId, owner, cellTimeoutMs, codePolicy, signal } = settings;
+  const { threadId, caller, cellTimeoutMs, codePolicy, signal } = settings;
   return executeCode(start.blocks, {
     sandbox,
     store: deps.files,
     threadId,
-    owner,
+    caller,
     cellId,
     cellTimeoutMs,
     codePolicy,

@@ -28,7 +28,7 @@ export async function collectFiles(
     runCells(state).flatMap(({ id, newFiles }) => newFiles.map((path) => [path, id] as const)),
   );
   const open = [...written].slice(0, MAX_FILES);
-  const { threadId, owner } = settings;
+  const { threadId, caller } = settings;
   const sandbox = deps.sandboxes.live(threadId);
   if (open.length === 0 || sandbox === undefined) return [];
   const collected: Artifact[] = [];
@@ -38,7 +38,8 @@ export async function collectFiles(
       if (entry?.type !== "file" || entry.size > MAX_BYTES) continue;
       const body = await sandbox.files.read(entry.path);
       const stored = await deps.files.put(
-        { name: entry.name, mime: mimeType(entry.name), owner, threadId },
+        caller,
+        { name: entry.name, mime: mimeType(entry.name), threadId },
         body,
       );
       if (known.has(stored.sha256)) continue;

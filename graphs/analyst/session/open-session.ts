@@ -61,12 +61,12 @@ export async function openSession(
   settings: RunSettings,
   runtime: AnalystRuntime,
 ): Promise<Session> {
-  const { threadId, owner, template, signal } = settings;
+  const { threadId, caller, template, signal } = settings;
   const { sandboxId } = state;
   if (sandboxId === undefined) emit(runtime, { type: "sandbox", status: "creating" });
   const { sandbox, status } = await deps.sandboxes.acquire({
     threadId,
-    owner,
+    caller,
     sandboxId,
     template,
     signal,
@@ -76,7 +76,7 @@ export async function openSession(
   else emit(runtime, { type: "sandbox", status: "recovering", sandboxId: sandbox.id });
 
   const missing = state.datasets.filter((dataset) => empty || dataset.path === "");
-  const synced = await syncDatasets(deps.files, sandbox, missing, state.datasets, owner);
+  const synced = await syncDatasets(deps.files, sandbox, missing, state.datasets, caller);
   const datasets = state.datasets.map(
     (known) => synced.find((d) => d.fileId === known.fileId) ?? known,
   );

@@ -1,3 +1,4 @@
+import type { Caller } from "../../../tools/ports/caller.ts";
 import type { FileStore } from "../../../tools/ports/file-store.ts";
 import { homeFolder } from "../../../tools/home-folder.ts";
 import type { Sandbox } from "../../../tools/ports/sandbox.ts";
@@ -23,7 +24,7 @@ export async function syncDatasets(
   sandbox: Sandbox,
   missing: readonly Dataset[],
   all: readonly Dataset[],
-  owner: string,
+  caller: Caller,
 ): Promise<Dataset[]> {
   if (missing.length === 0) return [];
   const home = await homeFolder(sandbox);
@@ -37,7 +38,7 @@ export async function syncDatasets(
     const name = dataset.path === "" ? freeName(dataset.name, taken) : dataset.name;
     taken.add(name);
     const path = `${home}/${name}`;
-    await sandbox.files.write(path, await files.read(dataset.fileId, owner));
+    await sandbox.files.write(path, await files.read(caller, dataset.fileId));
     synced.push({ ...dataset, name, path });
   }
   return synced;

@@ -17,6 +17,7 @@ import { reportError } from "../report-error.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { createPresenter, type Presenter } from "./presenter.ts";
 import { ArtifactSaver } from "./save-artifacts.ts";
+import { localCaller } from "../../../tools/ports/caller.ts";
 
 export interface AskOptions {
   readonly file?: readonly string[];
@@ -58,7 +59,7 @@ export async function ask(question: string, options: AskOptions, host: CliHost):
       question,
       files,
       threadId: options.thread,
-      owner: "local",
+      caller: localCaller,
       model: options.model,
       cellTimeoutS: options.cellTimeout,
       signal: interrupts.signal,

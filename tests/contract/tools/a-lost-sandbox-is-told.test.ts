@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startTestServer, type TestServer } from "./test-server.ts";
+import { ann } from "../../helpers/callers.ts";
 
 const LIMIT = { timeoutMs: 60_000 };
-const asked = (threadId: string, sandboxId?: string) => ({ threadId, owner: "ann", sandboxId });
+const asked = (threadId: string, sandboxId?: string) => ({ threadId, caller: ann, sandboxId });
 const lost = { code: "sandbox_lost", retryable: true };
 
 let server: TestServer;

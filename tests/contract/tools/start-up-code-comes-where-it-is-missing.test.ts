@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startupFolder } from "../../../tools/sandbox/startup.ts";
 import { describeSandboxPort } from "./sandbox-port.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
+import { ann } from "../../helpers/callers.ts";
 
 const LIMIT = { timeoutMs: 60_000 };
 const WHERE = "import e2b_analyst\nprint(e2b_analyst.__file__)";
@@ -27,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const asked = (threadId: string, sandboxId?: string) => ({ threadId, owner: "ann", sandboxId });
+const asked = (threadId: string, sandboxId?: string) => ({ threadId, caller: ann, sandboxId });
 
 test("it is uploaded into a sandbox without it, and used again by the next process", async () => {
   const { sandbox } = await bare.newPool().acquire(asked("s1"));

@@ -9,6 +9,7 @@ import { createLogger } from "../../../src/logger.ts";
 import type { Sandbox, SandboxPool } from "../../../tools/ports/sandbox.ts";
 import type { E2BConnection } from "../../../tools/sandbox/e2b/sdk.ts";
 import { createSandboxPool, type SandboxPoolOptions } from "../../../tools/sandbox/pool.ts";
+import { ann } from "../../helpers/callers.ts";
 
 const LIFE_MS = 120_000;
 /** Short, so that code which cannot be interrupted is given up soon. */
@@ -61,7 +62,7 @@ export async function startTestServer(
     newPool,
     async newSandbox() {
       threads += 1;
-      const { sandbox } = await pool.acquire({ threadId: `own-${threads}`, owner: "tester" });
+      const { sandbox } = await pool.acquire({ threadId: `own-${threads}`, caller: ann });
       made.push(sandbox.id);
       const oldest = made.length > MAX_ALIVE ? made.shift() : undefined;
       if (oldest !== undefined) await pool.kill(oldest);

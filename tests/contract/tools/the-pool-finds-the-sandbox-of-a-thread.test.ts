@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startTestServer, type TestServer } from "./test-server.ts";
+import { ann, bob } from "../../helpers/callers.ts";
 
 const LIMIT = { timeoutMs: 60_000 };
-const asked = (threadId: string, sandboxId?: string) => ({ threadId, owner: "ann", sandboxId });
+const asked = (threadId: string, sandboxId?: string) => ({ threadId, caller: ann, sandboxId });
 
 let server: TestServer;
 beforeAll(async () => {
@@ -85,8 +86,8 @@ describe("acquire", () => {
   });
 
   test.each([
-    ["another owner's", { threadId: "a8", owner: "bob" }],
-    ["another thread's", { threadId: "b8", owner: "ann" }],
+    ["another owner's", { threadId: "a8", caller: bob }],
+    ["another thread's", { threadId: "b8", caller: ann }],
   ])("never gives away %s sandbox", async (_, other) => {
     const pool = server.newPool();
     const { sandbox } = await pool.acquire(asked("a8"));

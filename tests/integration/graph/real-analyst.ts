@@ -15,6 +15,7 @@ import type { RunRequest } from "../../../src/run-request.ts";
 import { systemClock } from "../../../tools/ports/clock.ts";
 import { startTestServer, type TestServer } from "../../contract/tools/test-server.ts";
 import { LIMITS, type Run } from "../../helpers/analyst.ts";
+import { callerOf } from "../../helpers/callers.ts";
 
 export interface RealAnalyst {
   readonly mock: LLMock;
@@ -68,7 +69,7 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
       const whole = {
         question,
         files: [],
-        owner: "ada",
+        caller: callerOf("ada"),
         threadId: crypto.randomUUID(),
         ...request,
       };

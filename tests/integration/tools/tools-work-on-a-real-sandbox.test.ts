@@ -7,6 +7,7 @@ import type { ToolContext } from "../../../tools/tool-context.ts";
 import { runTool } from "../../../tools/tool-table.ts";
 import { startTestServer, type TestServer } from "../../contract/tools/test-server.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { ann } from "../../helpers/callers.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ async function setUp(extra: Partial<ToolContext> = {}) {
   const context: ToolContext = {
     sandbox: await server.newSandbox(),
     store: createLocalStore(join(await temporaryFolder(), "files")),
-    owner: "ann",
+    caller: ann,
     threadId: "t1",
     cellId: "c1",
     cellTimeoutMs: 60_000,
@@ -99,7 +100,8 @@ describe("execute_code", () => {
 test("a file goes in, is worked on, and comes out", async () => {
   const { context, execute, run } = await setUp();
   const stored = await context.store.put(
-    { name: "数据 1.csv", mime: "text/csv", owner: "ann", threadId: "t1" },
+    ann,
+    { name: "数据 1.csv", mime: "text/csv", threadId: "t1" },
     new TextEncoder().encode("n\n1\n2\n"),
   );
   expect((await run("upload_file", { file: stored.name })).success).toBe(true);

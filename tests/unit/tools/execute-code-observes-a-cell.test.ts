@@ -6,6 +6,7 @@ import { AnalystError } from "../../../tools/errors.ts";
 import type { ToolContext } from "../../../tools/tool-context.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
 import { createScriptedSandbox, type SandboxStep } from "../../helpers/scripted-sandbox.ts";
+import { ann } from "../../helpers/callers.ts";
 
 const png = (byte: number): CellImage => ({ mime: "image/png", bytes: new Uint8Array([byte]) });
 
@@ -14,7 +15,7 @@ function setUp(steps: readonly SandboxStep[], extra: Partial<ToolContext> = {}) 
   const context: ToolContext = {
     sandbox,
     store: createMemoryStore(),
-    owner: "ann",
+    caller: ann,
     threadId: "t1",
     cellId: "c3",
     cellTimeoutMs: 1_000,
@@ -27,7 +28,7 @@ function setUp(steps: readonly SandboxStep[], extra: Partial<ToolContext> = {}) 
 }
 
 const textOf = async (store: FileStore, id: string) =>
-  new Response(await store.read(id, "ann")).text();
+  new Response(await store.read(ann, id)).text();
 
 test("a cell that works, with warnings, is a success with the kernel's text", async () => {
   const { sandbox, run } = setUp([
@@ -95,7 +96,7 @@ describe("pictures", () => {
       ["c3-2.png", "chart", "image/png"],
     ]);
     expect(value).toBe("Text(0.5, 1.0, 'T')");
-    expect(await context.store.list("t1", "ann")).toHaveLength(2);
+    expect(await context.store.list(ann, "t1")).toHaveLength(2);
   });
 
   test("are told as they are stored", async () => {

@@ -4,21 +4,22 @@ import type { ToolContext } from "../../../tools/tool-context.ts";
 import { runTool } from "../../../tools/tool-table.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
 import { createScriptedSandbox } from "../../helpers/scripted-sandbox.ts";
+import { ann, bob } from "../../helpers/callers.ts";
 
 function setUp(files: Readonly<Record<string, string>> = {}) {
   const sandbox = createScriptedSandbox([], files);
   const context: ToolContext = {
     sandbox,
     store: createMemoryStore(),
-    owner: "ann",
+    caller: ann,
     threadId: "t1",
     cellId: "c1",
     cellTimeoutMs: 0,
     codePolicy: "standard",
     watchFiles: true,
   };
-  const store = async (name: string, text: string, owner = "ann") =>
-    context.store.put({ name, mime: "text/csv", owner, threadId: "t1" }, Buffer.from(text));
+  const store = async (name: string, text: string, caller = ann) =>
+    context.store.put(caller, { name, mime: "text/csv", threadId: "t1" }, Buffer.from(text));
   return {
     sandbox,
     context,
@@ -60,9 +61,7 @@ describe("download_file", () => {
     const seen = await run("download_file", { path: "out/报告 1.csv" });
     const [file] = seen.artifacts;
     expect(file).toMatchObject({ name: "报告 1.csv", mime: "text/csv", size: 4, kind: "file" });
-    expect(await new Response(await context.store.read(file?.id ?? "", "ann")).text()).toBe(
-      "a,b\n",
-    );
+    expect(await new Response(await context.store.read(ann, file?.id ?? "")).text()).toBe("a,b\n");
   });
 
   test.each([
@@ -101,7 +100,7 @@ describe("upload_file", () => {
   test("of an unknown file, or of another owner's, names what there is", async () => {
     const { store, run } = setUp();
     await store("mine.csv", "1");
-    const foreign = await store("theirs.csv", "2", "bob");
+    const foreign = await store("theirs.csv", "2", bob);
     for (const file of ["nope.csv", "theirs.csv", foreign.id]) {
       const seen = await run("upload_file", { file });
       expect(seen).toMatchObject({ success: false, error: { name: "file_not_found" } });

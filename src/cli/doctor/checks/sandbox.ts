@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox } from "../../../../tools/ports/sandbox.ts";
 import type { Check } from "../check.ts";
+import { localCaller } from "../../../../tools/ports/caller.ts";
 
 const CELL_TIMEOUT_MS = 60_000;
 const SHOWN_PROCESSES = 12;
@@ -24,7 +25,7 @@ export const sandboxCheck: Check = {
     }
     const threadId = `doctor-${randomUUID()}`;
     const startedAt = performance.now();
-    const { sandbox } = await sandboxes.acquire({ threadId, owner: "doctor", signal });
+    const { sandbox } = await sandboxes.acquire({ threadId, caller: localCaller, signal });
     try {
       const sum = await runCode(sandbox, "print(6 * 7)", signal);
       const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;

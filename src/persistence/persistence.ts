@@ -1,0 +1,17 @@
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
+import type { Leases } from "../../tools/ports/lease.ts";
+import type { AssistantRecords } from "./records/assistant-records.ts";
+import type { FileRecords } from "./records/file-records.ts";
+import type { RunRecords } from "./records/run-records.ts";
+import type { ThreadRecords } from "./records/thread-records.ts";
+
+/** All that outlives a process: in one SQLite file, or in one MongoDB database. */
+export interface Persistence {
+  readonly assistants: AssistantRecords;
+  readonly files: FileRecords;
+  readonly threads: ThreadRecords;
+  readonly runs: RunRecords;
+  readonly leases: Leases;
+  readonly checkpointer: BaseCheckpointSaver;
+  close(): Promise<void>;
+}
