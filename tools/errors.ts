@@ -8,6 +8,7 @@ export type ErrorCode =
   | "file_too_large"
   | "input_invalid"
   | "not_found"
+  | "forbidden"
   | "conflict"
   | "limit_reached"
   | "thread_busy"

@@ -1,5 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { z } from "zod";
+import { AssistantContext } from "./assistant-context.ts";
 import { Caller, localCaller } from "../../tools/ports/caller.ts";
 import type { AnalystDeps } from "./deps.ts";
 
@@ -13,6 +14,7 @@ export const AnalystContext = z.object({
   maxRepairs: z.number().int().min(0).optional().describe("Repairs per failure"),
   timeLimitS: z.number().min(0).optional().describe("Seconds per run, 0 = no limit"),
   codePolicy: z.enum(["strict", "standard", "off"]).optional().describe("Advice on code"),
+  assistant: AssistantContext.optional().describe("What an assistant makes of the run"),
   /** Stops the run in good order: the cell is interrupted and what was done is kept. */
   signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal).optional(),
 });
@@ -29,11 +31,13 @@ export interface RunSettings {
   readonly maxRepairs: number;
   readonly timeLimitMs: number;
   readonly codePolicy: "strict" | "standard" | "off";
+  readonly assistant: AssistantContext;
   readonly signal: AbortSignal;
 }
 
 export type AnalystRuntime = LangGraphRunnableConfig<AnalystContextInput>;
 
+const NO_ASSISTANT = AssistantContext.parse({});
 const NEVER = new AbortController().signal;
 
 /**
@@ -54,6 +58,7 @@ export function readSettings(runtime: AnalystRuntime, deps: AnalystDeps): RunSet
     maxRepairs: context.maxRepairs ?? limits.maxRepairs,
     timeLimitMs: (context.timeLimitS ?? limits.timeLimitS) * 1000,
     codePolicy: context.codePolicy ?? limits.codePolicy,
+    assistant: context.assistant ?? NO_ASSISTANT,
     signal: signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? NEVER),
   };
 }

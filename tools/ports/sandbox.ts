@@ -129,6 +129,8 @@ export interface SandboxSetup {
   readonly addresses: readonly OpenAddress[];
   /** What becomes of it when its life ends unused. */
   readonly onIdle: "kill" | "pause";
+  /** What must not leave it in any form: `redact/` takes it out of all that comes back. */
+  readonly secrets?: readonly string[];
 }
 
 export const PLAIN_SETUP: SandboxSetup = {

@@ -61,7 +61,7 @@ export async function openSession(
   settings: RunSettings,
   runtime: AnalystRuntime,
 ): Promise<Session> {
-  const { threadId, caller, template, signal } = settings;
+  const { threadId, caller, template, assistant, signal } = settings;
   const { sandboxId } = state;
   if (sandboxId === undefined) emit(runtime, { type: "sandbox", status: "creating" });
   const { sandbox, status } = await deps.sandboxes.acquire({
@@ -69,6 +69,7 @@ export async function openSession(
     caller,
     sandboxId,
     template,
+    setup: assistant.setup?.(),
     signal,
   });
   const empty = status === "created" || status === "replaced";
