@@ -31,6 +31,8 @@ export const Cell = z.object({
   artifacts: z.array(Artifact).default(() => []),
   /** Files that it made or changed, relative to the working folder. */
   newFiles: z.array(z.string()).default(() => []),
+  /** What had to be installed for it, as pins (`name==1.2`): a replay installs the same first. */
+  installed: z.array(z.string()).optional(),
   durationMs: z.number(),
 });
 
