@@ -7,9 +7,7 @@ import type { Progress } from "./embedded-e2b/environment/types.ts";
 import { createLocalStore } from "./files/local-store.ts";
 import type { Logger } from "./logger.ts";
 import { createModels } from "./model/models.ts";
-import { createCheckpointer } from "./persistence/checkpointer.ts";
-import { openDatabase } from "./persistence/database.ts";
-import { createSqliteLeases } from "./persistence/sqlite-leases.ts";
+import { openPersistence } from "./persistence/open-persistence.ts";
 import { createEngine } from "./run.ts";
 import type { Runtime } from "./run-request.ts";
 import { readSandboxFacts } from "./sandbox-facts.ts";
@@ -49,16 +47,8 @@ export async function openRuntime(
   logger: Logger,
   options: RuntimeOptions,
 ): Promise<Runtime> {
-  const database = openDatabase(config.database);
-  const engine = createEngine({
-    deps: await openDeps(config, logger, options),
-    checkpointer: createCheckpointer(database),
-    leases: createSqliteLeases(database, systemClock),
-  });
-  return {
-    run: engine,
-    close: async () => {
-      database.close();
-    },
-  };
+  const persistence = await openPersistence(config, systemClock);
+  const { checkpointer, leases } = persistence;
+  const deps = await openDeps(config, logger, options);
+  return { run: createEngine({ deps, checkpointer, leases }), close: () => persistence.close() };
 }

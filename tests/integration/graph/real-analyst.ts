@@ -7,9 +7,7 @@ import { readConfig } from "../../../src/config.ts";
 import { createLocalStore } from "../../../src/files/local-store.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createModels } from "../../../src/model/models.ts";
-import { createCheckpointer } from "../../../src/persistence/checkpointer.ts";
-import { openDatabase } from "../../../src/persistence/database.ts";
-import { createSqliteLeases } from "../../../src/persistence/sqlite-leases.ts";
+import { openPersistence } from "../../../src/persistence/open-persistence.ts";
 import { createEngine } from "../../../src/run.ts";
 import type { RunRequest } from "../../../src/run-request.ts";
 import { systemClock } from "../../../tools/ports/clock.ts";
@@ -43,7 +41,7 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
     MODEL_RETRIES: "0",
     E2B_ANALYST_HOME: home,
   });
-  const database = openDatabase(config.database);
+  const persistence = await openPersistence(config, systemClock);
   const run = createEngine({
     deps: {
       models: createModels(config, logger),
@@ -53,8 +51,8 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
       limits: LIMITS,
       sandboxFacts: { libraries: [] },
     },
-    checkpointer: createCheckpointer(database),
-    leases: createSqliteLeases(database, systemClock),
+    checkpointer: persistence.checkpointer,
+    leases: persistence.leases,
   });
   return {
     mock,
@@ -84,7 +82,7 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
     async close() {
       await server.close();
       await mock.stop();
-      database.close();
+      await persistence.close();
       await rm(home, { recursive: true, force: true });
     },
   };

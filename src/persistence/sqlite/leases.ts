@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { z } from "zod";
-import type { Clock } from "../../tools/ports/clock.ts";
-import type { Leases } from "../../tools/ports/lease.ts";
+import type { Clock } from "../../../tools/ports/clock.ts";
+import type { Leases } from "../../../tools/ports/lease.ts";
 import type { SqliteDatabase } from "./database.ts";
 
 /** A holder that cannot be asked is gone after this long; a living one renews three times as often. */
@@ -24,9 +24,6 @@ function isAlive(pid: number): boolean {
  * died is free at once, so that a killed run does not block the next question.
  */
 export function createSqliteLeases(database: SqliteDatabase, clock: Clock): Leases {
-  database.exec(`CREATE TABLE IF NOT EXISTS leases (
-    thread_id TEXT PRIMARY KEY, holder TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL)`);
   const take = database.prepare(`
     INSERT INTO leases (thread_id, holder, host, pid, expires_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (thread_id) DO UPDATE SET holder = excluded.holder, host = excluded.host,

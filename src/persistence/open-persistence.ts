@@ -1,0 +1,9 @@
+import type { Clock } from "../../tools/ports/clock.ts";
+import type { Config } from "../config.ts";
+import type { Persistence } from "./persistence.ts";
+import { openSqlite } from "./sqlite/open-sqlite.ts";
+
+/** What outlives the process, as the configuration says. Raises `state_unusable`. */
+export async function openPersistence(config: Config, clock: Clock): Promise<Persistence> {
+  return openSqlite(config.database, clock);
+}

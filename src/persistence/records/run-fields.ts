@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { STOP_REASONS } from "../../../graphs/analyst/stop-reasons.ts";
+
+/** The fields of a run as databases give them back. */
+export const RunStatus = z.enum(["running", "finished", "failed", "abandoned"]);
+export const RunStopReason = z.enum(STOP_REASONS);
+export const RunError = z.object({ code: z.string(), message: z.string() });
+export const RunUsage = z.object({
+  modelCalls: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cells: z.number(),
+});

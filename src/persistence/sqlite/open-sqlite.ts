@@ -1,0 +1,25 @@
+import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
+import type { Clock } from "../../../tools/ports/clock.ts";
+import type { Persistence } from "../persistence.ts";
+import { createSqliteAssistants } from "./assistant-records.ts";
+import { openDatabase } from "./database.ts";
+import { createSqliteFiles } from "./file-records.ts";
+import { createSqliteLeases } from "./leases.ts";
+import { createSqliteRuns } from "./run-records.ts";
+import { createSqliteThreads } from "./thread-records.ts";
+
+/** Everything in one SQLite file. Raises `state_unusable`. */
+export function openSqlite(file: string, clock: Clock): Persistence {
+  const database = openDatabase(file);
+  return {
+    assistants: createSqliteAssistants(database, clock),
+    files: createSqliteFiles(database, clock),
+    threads: createSqliteThreads(database, clock),
+    runs: createSqliteRuns(database, clock),
+    leases: createSqliteLeases(database, clock),
+    checkpointer: new SqliteSaver(database),
+    close: async () => {
+      database.close();
+    },
+  };
+}

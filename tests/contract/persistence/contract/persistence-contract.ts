@@ -1,0 +1,15 @@
+import { describeAssistants } from "./assistants.ts";
+import { describeFiles } from "./files.ts";
+import { describeLeases } from "./leases.ts";
+import { describeRuns } from "./runs.ts";
+import { describeThreads } from "./threads.ts";
+import type { MakePlace } from "./place.ts";
+
+/** What every database must do for us. */
+export function describePersistence(makePlace: MakePlace): void {
+  describeThreads(makePlace);
+  describeRuns(makePlace);
+  describeFiles(makePlace);
+  describeAssistants(makePlace);
+  describeLeases(makePlace);
+}
