@@ -39,6 +39,7 @@ const Environment = z.object({
   E2B_SANDBOX_URL: url,
   E2B_DOMAIN: text,
   E2B_SANDBOX_LIFE_S: number(3600, 60),
+  E2B_SANDBOX_ON_IDLE: z.preprocess(unset, z.enum(["kill", "pause"]).default("kill")),
   EMBEDDED_SANDBOX_ISOLATION: z.preprocess(unset, z.enum(["bwrap", "none"]).default("bwrap")),
   EMBEDDED_SANDBOX_POOL: number(1),
   EMBEDDED_SANDBOX_MEMORY_MB: number(4096, 256),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AnalystDeps } from "../graphs/analyst/deps.ts";
 import { systemClock } from "../tools/ports/clock.ts";
+import type { Leases } from "../tools/ports/lease.ts";
 import type { Language } from "../tools/words.ts";
 import type { Config } from "./config.ts";
 import type { Progress } from "./embedded-e2b/environment/types.ts";
@@ -22,7 +23,7 @@ export interface RuntimeOptions {
 export async function openDeps(
   config: Config,
   logger: Logger,
-  options: RuntimeOptions,
+  options: RuntimeOptions & { readonly leases?: Leases },
 ): Promise<AnalystDeps> {
   const { env } = config;
   return {
@@ -49,6 +50,6 @@ export async function openRuntime(
 ): Promise<Runtime> {
   const persistence = await openPersistence(config, systemClock);
   const { checkpointer, leases } = persistence;
-  const deps = await openDeps(config, logger, options);
+  const deps = await openDeps(config, logger, { ...options, leases });
   return { run: createEngine({ deps, checkpointer, leases }), close: () => persistence.close() };
 }

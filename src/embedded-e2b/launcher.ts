@@ -8,7 +8,7 @@ import { askStatus, askToStop } from "./process/admin-client.ts";
 import { checkIsolation } from "./process/check-isolation.ts";
 import { nameFor, untilFree, waitForName } from "./process/held-name.ts";
 import { makeServerFolder, readLockFile, type LockFile } from "./process/lock-file.ts";
-import { settingsOf, type ServerSettings } from "./process/settings.ts";
+import { serverFolder, settingsOf, type ServerSettings } from "./process/settings.ts";
 import { spawnServer } from "./process/spawn-server.ts";
 
 export interface LaunchOptions extends EnsureOptions {
@@ -51,7 +51,13 @@ export async function ensureEmbeddedServer(options: LaunchOptions): Promise<Embe
   });
 }
 
-/** The same for settings that are already known. */
+/** The server that runs now, whatever its configuration; nothing is set up or started for it. */
+export async function findEmbeddedServer(config: Config): Promise<EmbeddedConnection | undefined> {
+  const running = await find(serverFolder(config.home, config.env.EMBEDDED_SANDBOX_ISOLATION));
+  return running && connectionOf(running);
+}
+
+/** As `ensureEmbeddedServer`, for settings that are already known. */
 export async function launch(
   settings: ServerSettings,
   { logger, signal, onStart }: Pick<LaunchOptions, "logger" | "signal"> & { onStart?: () => void },

@@ -43,6 +43,7 @@ export function poolOf(...sandboxes: Sandbox[]): SandboxPool & { acquired: strin
       current = undefined;
     },
     kill: async () => true,
+    release: async () => 0,
   };
 }
 

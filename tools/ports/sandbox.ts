@@ -161,6 +161,8 @@ export type AcquireStatus = "created" | "reused" | "resumed" | "replaced";
 export interface AcquiredSandbox {
   readonly sandbox: Sandbox;
   readonly status: AcquireStatus;
+  /** For `resumed`: its kernel died while nobody looked. Files are there, variables are the caller's to restore. */
+  readonly variablesLost?: boolean;
 }
 
 /** The sandboxes of all threads: one live handle per thread, never part of the state. */
@@ -171,4 +173,6 @@ export interface SandboxPool {
   /** Forgets a handle that turned out dead, so that the next `acquire` looks again. */
   forget(threadId: string): void;
   kill(sandboxId: string): Promise<boolean>;
+  /** Kills whatever sandboxes a thread has, recorded or not; their number. */
+  release(caller: Caller, threadId: string): Promise<number>;
 }

@@ -1,7 +1,15 @@
 import { SandboxNotFoundError } from "@e2b/code-interpreter";
 import { ownerKey } from "../ports/caller.ts";
-import type { AcquiredSandbox, AcquireRequest, Sandbox, SandboxPool } from "../ports/sandbox.ts";
-import { createE2BSandbox } from "./e2b.ts";
+import type { Leases } from "../ports/lease.ts";
+import {
+  PLAIN_SETUP,
+  type AcquiredSandbox,
+  type AcquireRequest,
+  type Sandbox,
+  type SandboxPool,
+  type SandboxSetup,
+} from "../ports/sandbox.ts";
+import { createE2BSandbox, type OpenedSandbox } from "./e2b.ts";
 import { diagnose } from "./e2b/diagnose.ts";
 import {
   cancelledError,
@@ -14,6 +22,8 @@ import {
 import { createClient, type E2BConnection, type SdkClient, type SdkSandbox } from "./e2b/sdk.ts";
 import { creationError } from "./e2b/creation-error.ts";
 import { readStartupPackage, startupFolder, type StartupPackage } from "./startup.ts";
+import { isMarked, markOf, sandboxesOf, type OwnedThread } from "./thread-mark.ts";
+import { waitForLease } from "./wait-for-lease.ts";
 
 /** E2B's official template, and the name of the embedded server's. */
 const DEFAULT_TEMPLATE = "code-interpreter-v1";
@@ -24,8 +34,13 @@ const MAX_HANDLES = 500;
 export interface SandboxPoolOptions {
   /** Asked before each contact: the embedded server may have to be started, and moves. */
   readonly connect: () => Promise<E2BConnection>;
+  /** The same without starting anything: undefined where no service runs, and so no sandbox. */
+  readonly find?: () => Promise<E2BConnection | undefined>;
+  /** Held while a thread's sandbox is made, so that of several processes one makes it; absent where there is one process. */
+  readonly leases?: Leases;
   /** For requests that name none. */
   readonly template?: string;
+  readonly setup?: SandboxSetup;
   /** Milliseconds that a sandbox lives on after its last use. */
   readonly lifeMs: number;
   /** Milliseconds that an interrupted cell may take to end by itself. */
@@ -40,11 +55,11 @@ interface Handle {
   readonly owner: string;
 }
 
-const metadataOf = ({ threadId, caller }: AcquireRequest) => ({
-  app: "e2b-data-analyst",
-  threadId,
-  owner: ownerKey(caller),
-});
+const leaseName = ({ caller, threadId }: OwnedThread) => `sandbox:${ownerKey(caller)}:${threadId}`;
+
+/** What a call to the service raised, in our words. */
+const faultOf = (error: unknown) =>
+  knownError(error) ?? (isFromOutside(error) ? unreachableError(error) : error);
 
 /** Gives up waiting, not the work: a sandbox that is being made is there for the next call. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -63,14 +78,18 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const opening = new Map<string, Promise<AcquiredSandbox>>();
   let startup: Promise<StartupPackage> | undefined;
 
-  const makeHandle = async (sdk: SdkSandbox, request: AcquireRequest): Promise<Sandbox> => {
+  const lock = async (thread: OwnedThread) =>
+    options.leases && waitForLease(options.leases, leaseName(thread));
+
+  const makeHandle = async (sdk: SdkSandbox, request: AcquireRequest): Promise<OpenedSandbox> => {
     startup ??= readStartupPackage(options.startupFolder ?? startupFolder());
-    const sandbox = await createE2BSandbox(sdk, { startup: await startup, lifeMs, graceMs });
+    const opened = await createE2BSandbox(sdk, { startup: await startup, lifeMs, graceMs });
+    const { sandbox } = opened;
     handles.delete(request.threadId);
     handles.set(request.threadId, { sdk, sandbox, owner: ownerKey(request.caller) });
     const [oldest] = handles.keys();
     if (handles.size > MAX_HANDLES && oldest !== undefined) handles.delete(oldest);
-    return sandbox;
+    return opened;
   };
 
   /** The live handle, when its sandbox still is; the ping extends its life. */
@@ -89,12 +108,12 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     let sdk: SdkSandbox;
     try {
       const { metadata } = await client.Sandbox.getInfo(id);
-      if (metadata.threadId !== request.threadId || metadata.owner !== ownerKey(request.caller))
-        return undefined;
+      if (!isMarked(metadata, request)) return undefined;
+      // A paused one goes on where it stopped.
       sdk = await client.Sandbox.connect(id, { timeoutMs: lifeMs });
     } catch (error) {
       if (error instanceof SandboxNotFoundError) return undefined;
-      throw knownError(error) ?? (isFromOutside(error) ? unreachableError(error) : error);
+      throw faultOf(error);
     }
     try {
       return await makeHandle(sdk, request);
@@ -106,13 +125,15 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     }
   };
 
-  const create = async (client: SdkClient, request: AcquireRequest): Promise<Sandbox> => {
+  const create = async (client: SdkClient, request: AcquireRequest): Promise<OpenedSandbox> => {
     const template = request.template ?? options.template ?? DEFAULT_TEMPLATE;
+    const setup = request.setup ?? options.setup ?? PLAIN_SETUP;
     let sdk: SdkSandbox;
     try {
       sdk = await client.Sandbox.create(template, {
         timeoutMs: lifeMs,
-        metadata: metadataOf(request),
+        metadata: markOf(request),
+        lifecycle: { onTimeout: setup.onIdle },
       });
     } catch (error) {
       throw creationError(error, template);
@@ -140,10 +161,51 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
 
     const client = createClient(await options.connect());
     const known = request.sandboxId ?? live?.sandbox.id;
-    if (known === undefined) return { sandbox: await create(client, request), status: "created" };
-    const resumed = await resume(client, known, request);
-    if (resumed !== undefined) return { sandbox: resumed, status: "resumed" };
-    return { sandbox: await create(client, request), status: "replaced" };
+    const resumed = known === undefined ? undefined : await resume(client, known, request);
+    if (resumed !== undefined) return { ...resumed, status: "resumed" };
+    return make(client, known, request);
+  };
+
+  /**
+   * A sandbox for a thread whose known one is gone, or that knows of none: one that another process
+   * has made meanwhile, or that was made just before a crash, is found by its mark.
+   */
+  const make = async (
+    client: SdkClient,
+    lost: string | undefined,
+    request: AcquireRequest,
+  ): Promise<AcquiredSandbox> => {
+    const lease = await lock(request);
+    try {
+      const others = await sandboxesOf(client, request).catch((error: unknown) => {
+        throw faultOf(error);
+      });
+      for (const id of others) {
+        const found = id === lost ? undefined : await resume(client, id, request);
+        if (found !== undefined)
+          return { ...found, status: lost === undefined ? "resumed" : "replaced" };
+      }
+      const made = await create(client, request);
+      return { ...made, status: lost === undefined ? "created" : "replaced" };
+    } finally {
+      await lease?.release();
+    }
+  };
+
+  const killById = async (client: SdkClient, sandboxId: string): Promise<boolean> => {
+    for (const [threadId, { sandbox }] of handles)
+      if (sandbox.id === sandboxId) handles.delete(threadId);
+    try {
+      return await client.Sandbox.kill(sandboxId);
+    } catch (error) {
+      throw faultOf(error);
+    }
+  };
+
+  /** Nothing is started only to end what cannot be there. */
+  const existing = async () => {
+    const connection = await (options.find ?? options.connect)();
+    return connection && createClient(connection);
   };
 
   return {
@@ -164,12 +226,23 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
       handles.delete(threadId);
     },
     async kill(sandboxId) {
-      for (const [threadId, { sandbox }] of handles)
-        if (sandbox.id === sandboxId) handles.delete(threadId);
+      const client = await existing();
+      return client !== undefined && killById(client, sandboxId);
+    },
+    async release(caller, threadId) {
+      const thread = { caller, threadId };
+      handles.delete(threadId);
+      const lease = await lock(thread);
       try {
-        return await createClient(await options.connect()).Sandbox.kill(sandboxId);
-      } catch (error) {
-        throw knownError(error) ?? (isFromOutside(error) ? unreachableError(error) : error);
+        const client = await existing();
+        if (client === undefined) return 0;
+        const ids = await sandboxesOf(client, thread).catch((error: unknown) => {
+          throw faultOf(error);
+        });
+        const killed = await Promise.all(ids.map(async (id) => killById(client, id)));
+        return killed.filter(Boolean).length;
+      } finally {
+        await lease?.release();
       }
     },
   };

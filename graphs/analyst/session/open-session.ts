@@ -64,7 +64,7 @@ export async function openSession(
   const { threadId, caller, template, assistant, signal } = settings;
   const { sandboxId } = state;
   if (sandboxId === undefined) emit(runtime, { type: "sandbox", status: "creating" });
-  const { sandbox, status } = await deps.sandboxes.acquire({
+  const { sandbox, status, variablesLost } = await deps.sandboxes.acquire({
     threadId,
     caller,
     sandboxId,
@@ -81,7 +81,8 @@ export async function openSession(
   const datasets = state.datasets.map(
     (known) => synced.find((d) => d.fileId === known.fileId) ?? known,
   );
-  if (status !== "replaced") return { sandbox, status, datasets, lost: [] };
+  if (status !== "replaced" && variablesLost !== true)
+    return { sandbox, status, datasets, lost: [] };
 
   const lost = await replayLedger(sandbox, state.cells, settings);
   emit(runtime, {
@@ -90,5 +91,5 @@ export async function openSession(
     sandboxId: sandbox.id,
     note: lost.length > 0 ? lost.join(", ") : undefined,
   });
-  return { sandbox, status, datasets, lost };
+  return { sandbox, status: "replaced", datasets, lost };
 }

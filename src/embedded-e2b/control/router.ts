@@ -54,6 +54,13 @@ export function createControlRouter(options: ControlOptions): Router {
     throw new ApiError(404, `Sandbox ${id} not found${end === undefined ? "" : `: ${end}`}`);
   }
 
+  /** A paused one has no end to move: whoever wants to use it has to connect. */
+  function runningOf(req: Request): LiveSandbox {
+    const sandbox = sandboxOf(req);
+    if (sandbox.state === "running") return sandbox;
+    throw new ApiError(404, `Sandbox ${sandbox.id} is paused; connect to it`);
+  }
+
   const create = (defaultLifeS: number) => async (req: Request, res: Response) => {
     const { spec, request } = specOf(schemas.parse(schemas.CreateBody, req.body), defaultLifeS);
     const sandbox = await sandboxes.create(spec, request);
@@ -116,12 +123,12 @@ export function createControlRouter(options: ControlOptions): Router {
 
   router.post("/sandboxes/:id/timeout", (req, res) => {
     const { timeout } = schemas.parse(schemas.TimeoutBody, req.body);
-    sandboxOf(req).setLife(timeout * 1000);
+    runningOf(req).setLife(timeout * 1000);
     res.status(204).end();
   });
   router.post("/sandboxes/:id/refreshes", (req, res) => {
     const { duration } = schemas.parse(schemas.RefreshBody, req.body);
-    sandboxOf(req).extendLife(duration * 1000);
+    runningOf(req).extendLife(duration * 1000);
     res.status(204).end();
   });
   router.put("/sandboxes/:id/network", (req, res) => {

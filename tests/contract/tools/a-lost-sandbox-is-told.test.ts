@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createClient } from "../../../tools/sandbox/e2b/sdk.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
 import { ann } from "../../helpers/callers.ts";
 
@@ -75,10 +76,41 @@ test("when the server itself is gone, and a new server gives a new one", async (
   }
 });
 
-test("never for a sandbox in use: its life is extended while a cell runs", async () => {
-  const pool = server.newPool({ lifeMs: 3_000 });
-  const { sandbox } = await pool.acquire(asked("t5"));
-  const seen = await sandbox.runCell("import time\ntime.sleep(7)\nprint('done')", LIMIT);
-  expect(seen).toMatchObject({ status: "ok", stdout: "done\n" });
-  expect((await pool.acquire(asked("t5", sandbox.id))).status).toBe("reused");
+/** Longer than the life of the sandboxes that `openShort` makes. */
+const LONG_S = 5;
+const openShort = async (threadId: string) =>
+  server.newPool({ lifeMs: 3_000 }).acquire(asked(threadId));
+
+describe("never for a sandbox in use: its life is extended", () => {
+  test("while a cell runs", async () => {
+    const { sandbox } = await openShort("t5");
+    const code = `import time\ntime.sleep(${LONG_S})\nprint('done')`;
+    const seen = await sandbox.runCell(code, LIMIT);
+    expect(seen).toMatchObject({ status: "ok", stdout: "done\n" });
+    expect((await server.newPool().acquire(asked("t5", sandbox.id))).status).toBe("resumed");
+  });
+
+  test("while a command runs", async () => {
+    const { sandbox } = await openShort("t6");
+    expect(await sandbox.runCommand(`sleep ${LONG_S}; echo done`)).toMatchObject({
+      stdout: "done\n",
+    });
+  });
+
+  test("by each call, whatever it is", async () => {
+    const { sandbox } = await openShort("t7");
+    const { Sandbox } = createClient(server.connection);
+    const end = async () => (await Sandbox.getInfo(sandbox.id)).endAt.getTime();
+    await sandbox.files.write("a", "x");
+    for (const call of [
+      async () => sandbox.files.write("a", "x"),
+      async () => sandbox.files.stat("a"),
+      async () => new Response(await sandbox.files.read("a")).text(),
+      async () => sandbox.runCommand("true"),
+    ]) {
+      const before = await end();
+      while ((await end()) === before) await call();
+      expect(await end()).toBeGreaterThan(before);
+    }
+  });
 });

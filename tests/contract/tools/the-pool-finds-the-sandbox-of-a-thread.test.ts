@@ -1,9 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setImmediate } from "node:timers/promises";
+import { PLAIN_SETUP } from "../../../tools/ports/sandbox.ts";
+import type { Leases } from "../../../tools/ports/lease.ts";
+import { createClient } from "../../../tools/sandbox/e2b/sdk.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
 import { ann, bob } from "../../helpers/callers.ts";
 
 const LIMIT = { timeoutMs: 60_000 };
 const asked = (threadId: string, sandboxId?: string) => ({ threadId, caller: ann, sandboxId });
+
+/** Leases as processes that share a state would have them. */
+function oneAtATime(): Leases {
+  const held = new Set<string>();
+  return {
+    async acquire(name) {
+      if (held.has(name)) return undefined;
+      held.add(name);
+      return { release: async () => void held.delete(name) };
+    },
+  };
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -43,7 +59,7 @@ describe("acquire", () => {
     expect((await again.sandbox.runCell("x + 1", LIMIT)).results[0]?.text).toBe("42");
   });
 
-  test("tells by the first cell that the kernel died while nobody looked", async () => {
+  test("tells that the kernel died while nobody looked", async () => {
     const { sandbox } = await server.newPool().acquire(asked("a4"));
     const { stdout } = await sandbox.runCell(
       "import os, threading\nthreading.Timer(0.2, os._exit, [1]).start()\nprint(os.getpid())",
@@ -51,11 +67,9 @@ describe("acquire", () => {
     );
     await sandbox.runCommand(`while kill -0 ${Number(stdout)}; do sleep 0.05; done`);
     const again = await server.newPool().acquire(asked("a4", sandbox.id));
-    expect(again.status).toBe("resumed");
-    const seen = await again.sandbox.runCell("open('ran.txt', 'w')", LIMIT);
-    expect(seen).toMatchObject({ status: "kernel_died", variablesLost: true });
-    expect(await again.sandbox.files.stat("ran.txt")).toBeUndefined();
+    expect(again).toMatchObject({ status: "resumed", variablesLost: true });
     expect((await again.sandbox.runCell("1", LIMIT)).status).toBe("ok");
+    expect((await server.newPool().acquire(asked("a4", sandbox.id))).variablesLost).toBeUndefined();
   });
 
   test("replaces a sandbox that is gone, and says so", async () => {
@@ -117,6 +131,97 @@ describe("acquire", () => {
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
     expect((await pool.acquire(asked("a9"))).status).toBe("reused");
+  });
+});
+
+describe("a sandbox whose id nobody kept", () => {
+  test("is found by its thread, with its variables", async () => {
+    const { sandbox } = await server.newPool().acquire(asked("n1"));
+    await sandbox.runCell("x = 41", LIMIT);
+    const again = await server.newPool().acquire(asked("n1"));
+    expect([again.status, again.sandbox.id]).toEqual(["resumed", sandbox.id]);
+    expect((await again.sandbox.runCell("x + 1", LIMIT)).results[0]?.text).toBe("42");
+  });
+
+  test("is found in place of one that is gone, and must be restored", async () => {
+    const first = await server.newPool().acquire(asked("n2"));
+    await server.newPool().kill(first.sandbox.id);
+    const second = await server.newPool().acquire(asked("n2", first.sandbox.id));
+    const third = await server.newPool().acquire(asked("n2", first.sandbox.id));
+    expect([third.status, third.sandbox.id]).toEqual(["replaced", second.sandbox.id]);
+  });
+
+  test("is the one of several processes that asked at once", async () => {
+    const leases = oneAtATime();
+    const pools = Array.from({ length: 3 }, () => server.newPool({ leases }));
+    const all = await Promise.all(pools.map(async (pool) => pool.acquire(asked("n3"))));
+    expect(new Set(all.map(({ sandbox }) => sandbox.id)).size).toBe(1);
+    expect(all.filter(({ status }) => status === "created")).toHaveLength(1);
+    expect(await server.newPool().release(ann, "n3")).toBe(1);
+  });
+
+  test("is killed with its thread, and no other's", async () => {
+    const mine = await server.newPool().acquire(asked("n4"));
+    const other = await server.newPool().acquire({ threadId: "n4", caller: bob });
+    expect(await server.newPool().release(ann, "n4")).toBe(1);
+    expect(await server.newPool().release(ann, "n4")).toBe(0);
+    expect(await server.newPool().kill(mine.sandbox.id)).toBe(false);
+    expect(await server.newPool().kill(other.sandbox.id)).toBe(true);
+  });
+
+  test("is looked for without starting a service only to kill it", async () => {
+    const pool = server.newPool({
+      connect: async () => Promise.reject(new Error("started")),
+      find: async () => undefined,
+    });
+    expect(await pool.kill("i0123456789abcdefghij")).toBe(false);
+    expect(await pool.release(ann, "n5")).toBe(0);
+  });
+});
+
+/** What has become of a sandbox when its life is over. */
+const ended = async (id: string) => {
+  const { Sandbox } = createClient(server.connection);
+  for (;;) {
+    const info = await Sandbox.getInfo(id).catch(() => undefined);
+    if (info?.state !== "running") return info?.state ?? "gone";
+    await setImmediate();
+  }
+};
+
+describe("a sandbox whose life ended unused", () => {
+  const setup = { ...PLAIN_SETUP, onIdle: "pause" } as const;
+
+  test.each([
+    ["kill", "gone", "replaced"],
+    ["pause", "paused", "resumed"],
+  ] as const)("is found as its setting says: %s", async (onIdle, end, status) => {
+    const pool = server.newPool({ lifeMs: 2_000 });
+    const { sandbox } = await pool.acquire({
+      ...asked(`i-${onIdle}`),
+      setup: { ...setup, onIdle },
+    });
+    await sandbox.runCell("x = 41", LIMIT);
+    expect(await ended(sandbox.id)).toBe(end);
+    // The same process, which still has its handle.
+    const again = await pool.acquire(asked(`i-${onIdle}`, sandbox.id));
+    expect(again.status).toBe(status);
+    const { results } = await again.sandbox.runCell("globals().get('x', 0) + 1", LIMIT);
+    expect(results[0]?.text).toBe(status === "resumed" ? "42" : "1");
+    await pool.kill(again.sandbox.id);
+  });
+
+  test("is told to a call on it, and connected to anew", async () => {
+    const pool = server.newPool();
+    const { sandbox } = await pool.acquire({ ...asked("i3"), setup });
+    await sandbox.runCell("x = 41", LIMIT);
+    await (await createClient(server.connection).Sandbox.connect(sandbox.id)).pause();
+    await expect(sandbox.runCell("x", LIMIT)).rejects.toMatchObject({ code: "sandbox_lost" });
+    pool.forget("i3");
+    const again = await pool.acquire(asked("i3", sandbox.id));
+    expect(again.status).toBe("resumed");
+    expect((await again.sandbox.runCell("x + 1", LIMIT)).results[0]?.text).toBe("42");
+    await pool.kill(sandbox.id);
   });
 });
 

@@ -1,6 +1,7 @@
 import { FileNotFoundError, FileType, type EntryInfo } from "@e2b/code-interpreter";
 import type { FileEntry, SandboxFiles } from "../../ports/sandbox.ts";
 import type { Faults } from "./faults.ts";
+import type { Life } from "./keep-alive.ts";
 import type { SdkSandbox } from "./sdk.ts";
 
 function toEntry(entry: EntryInfo): FileEntry {
@@ -17,12 +18,14 @@ function toEntry(entry: EntryInfo): FileEntry {
 function withErrors(
   stream: ReadableStream<Uint8Array>,
   onError: (error: unknown) => unknown,
+  onPull: () => void = () => undefined,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   return new ReadableStream(
     {
       async pull(controller) {
         try {
+          onPull();
           const { done, value } = await reader.read();
           if (done) controller.close();
           else controller.enqueue(value);
@@ -36,10 +39,10 @@ function withErrors(
   );
 }
 
-export function createFiles({ files }: SdkSandbox, faults: Faults): SandboxFiles {
+export function createFiles({ files }: SdkSandbox, faults: Faults, life: Life): SandboxFiles {
   const raising = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      return await life.during(work);
     } catch (error) {
       throw await faults(error);
     }
@@ -64,7 +67,7 @@ export function createFiles({ files }: SdkSandbox, faults: Faults): SandboxFiles
     },
     async read(path) {
       const stream = await raising(async () => files.read(path, { format: "stream" }));
-      return withErrors(stream, faults);
+      return withErrors(stream, faults, life.touch);
     },
     async stat(path) {
       return raising(async () => {
