@@ -20,6 +20,13 @@ export const idTaken = (what: Words) =>
     `该${what.zh}的 ID 已被占用：请换一个。`,
   );
 
+export const keyNameTaken = () =>
+  raise(
+    "conflict",
+    "A valid key has this name: revoke it, or use another name.",
+    "已有同名的有效密钥：请先撤销它，或换一个名称。",
+  );
+
 export const changedSince = () =>
   raise(
     "conflict",

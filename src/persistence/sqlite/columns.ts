@@ -28,6 +28,11 @@ export const ownerOf = (caller: Caller): [string, string | null] => [
   tenantOf(caller),
 ];
 
+const TAKEN: ReadonlySet<unknown> = new Set([
+  "SQLITE_CONSTRAINT_PRIMARYKEY",
+  "SQLITE_CONSTRAINT_UNIQUE",
+]);
+
 export function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SQLITE_CONSTRAINT_PRIMARYKEY";
+  return error instanceof Error && "code" in error && TAKEN.has(error.code);
 }

@@ -50,5 +50,15 @@ function addRecords(database: SqliteDatabase): void {
     .run(localCaller.userId, Date.now(), Date.now());
 }
 
+/** Keys of the server, and the place of a run in the branches of its conversation. */
+function addServer(database: SqliteDatabase): void {
+  database.exec(`
+    CREATE TABLE api_keys (
+      key_id TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, user_id TEXT NOT NULL,
+      created_at INTEGER NOT NULL, revoked_at INTEGER);
+    CREATE UNIQUE INDEX valid_key_names ON api_keys (name) WHERE revoked_at IS NULL;
+    ALTER TABLE runs ADD COLUMN turn TEXT;`);
+}
+
 /** One step per version of the file: step 0 makes version 1. A step that was released never changes. */
-export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [addRecords];
+export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [addRecords, addServer];

@@ -1,6 +1,7 @@
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 import type { Clock } from "../../../tools/ports/clock.ts";
 import type { Persistence } from "../persistence.ts";
+import { createSqliteApiKeys } from "./api-key-records.ts";
 import { createSqliteAssistants } from "./assistant-records.ts";
 import { openDatabase } from "./database.ts";
 import { createSqliteFiles } from "./file-records.ts";
@@ -12,6 +13,7 @@ import { createSqliteThreads } from "./thread-records.ts";
 export function openSqlite(file: string, clock: Clock): Persistence {
   const database = openDatabase(file);
   return {
+    apiKeys: createSqliteApiKeys(database, clock),
     assistants: createSqliteAssistants(database, clock),
     files: createSqliteFiles(database, clock),
     threads: createSqliteThreads(database, clock),

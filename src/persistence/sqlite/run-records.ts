@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../../../tools/ports/clock.ts";
 import { idTaken, runNotFound } from "../record-errors.ts";
-import { RunError, RunStatus, RunStopReason, RunUsage } from "../records/run-fields.ts";
+import { RunError, RunStatus, RunStopReason, RunTurn, RunUsage } from "../records/run-fields.ts";
 import type { RunRecord, RunRecords } from "../records/run-records.ts";
 import { isTaken, json, optionalText, OWNED, ownerOf, time } from "./columns.ts";
 import type { SqliteDatabase } from "./database.ts";
@@ -17,6 +17,7 @@ const Row = z
     stop_reason: RunStopReason.nullable(),
     usage: json(RunUsage.optional()),
     error: json(RunError.optional()),
+    turn: json(RunTurn.optional()),
     started_at: time,
     finished_at: time.nullable(),
   })
@@ -30,6 +31,7 @@ const Row = z
     stopReason: row.stop_reason ?? undefined,
     usage: row.usage,
     error: row.error,
+    turn: row.turn,
     startedAt: row.started_at,
     finishedAt: row.finished_at ?? undefined,
   }));
@@ -41,10 +43,11 @@ export function createSqliteRuns(database: SqliteDatabase, clock: Clock): RunRec
     UPDATE runs SET status = 'abandoned', finished_at = ?
     WHERE thread_id = ? AND ${OWNED} AND status = 'running'`);
   const insert = database.prepare(`
-    INSERT INTO runs (run_id, thread_id, user_id, tenant_id, assistant_id, status, started_at)
-    VALUES (?, ?, ?, ?, ?, 'running', ?) RETURNING *`);
+    INSERT INTO runs (run_id, thread_id, user_id, tenant_id, assistant_id, turn, status, started_at)
+    VALUES (?, ?, ?, ?, ?, ?, 'running', ?) RETURNING *`);
   const finish = database.prepare(`
-    UPDATE runs SET status = ?, stop_reason = ?, usage = ?, error = ?, finished_at = ?
+    UPDATE runs SET status = ?, stop_reason = ?, usage = ?, error = ?, turn = COALESCE(?, turn),
+      finished_at = ?
     WHERE run_id = ? AND ${OWNED}`);
   const find = database.prepare(`SELECT * FROM runs WHERE run_id = ? AND ${OWNED}`);
   const list = database.prepare(
@@ -53,12 +56,12 @@ export function createSqliteRuns(database: SqliteDatabase, clock: Clock): RunRec
   const remove = database.prepare(`DELETE FROM runs WHERE thread_id = ? AND ${OWNED}`);
 
   return {
-    async start(caller, { runId, threadId, assistantId = null }) {
+    async start(caller, { runId, threadId, assistantId = null, turn }) {
       const owner = ownerOf(caller);
       const now = clock.now();
       const start = database.transaction(() => {
         abandon.run(now, threadId, ...owner);
-        return insert.get(runId, threadId, ...owner, assistantId, now);
+        return insert.get(runId, threadId, ...owner, assistantId, toJson(turn), now);
       });
       try {
         return Row.parse(start.immediate());
@@ -66,8 +69,8 @@ export function createSqliteRuns(database: SqliteDatabase, clock: Clock): RunRec
         throw isTaken(error) ? idTaken({ en: "run", zh: "运行" }) : error;
       }
     },
-    async finish(caller, runId, { status, stopReason = null, usage, error }) {
-      const values = [status, stopReason, toJson(usage), toJson(error), clock.now()];
+    async finish(caller, runId, { status, stopReason = null, usage, error, turn }) {
+      const values = [status, stopReason, toJson(usage), toJson(error), toJson(turn), clock.now()];
       if (finish.run(...values, runId, ...ownerOf(caller)).changes === 0) throw runNotFound();
     },
     async find(caller, runId) {

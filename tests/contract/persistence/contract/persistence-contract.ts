@@ -1,3 +1,4 @@
+import { describeApiKeys } from "./api-keys.ts";
 import { describeAssistants } from "./assistants.ts";
 import { describeFiles } from "./files.ts";
 import { describeLeases } from "./leases.ts";
@@ -7,6 +8,7 @@ import type { MakePlace } from "./place.ts";
 
 /** What every database must do for us. */
 export function describePersistence(makePlace: MakePlace): void {
+  describeApiKeys(makePlace);
   describeThreads(makePlace);
   describeRuns(makePlace);
   describeFiles(makePlace);

@@ -25,6 +25,18 @@ export function describeRuns(makePlace: MakePlace): void {
       expect(found?.finishedAt?.getTime()).toBeGreaterThan(started.startedAt.getTime());
     });
 
+    test("keep their place among the branches of the conversation, until the end names another", async () => {
+      const { runs } = await (await makePlace()).open();
+      const begun = { parent: "p", question: "q", request: "m1" };
+      await runs.start(ann, { runId: "r1", threadId: "t1", turn: begun });
+      expect((await runs.find(ann, "r1"))?.turn).toEqual(begun);
+      const done = { ...begun, end: "e", answer: "a" };
+      await runs.finish(ann, "r1", { status: "finished", turn: done });
+      expect((await runs.find(ann, "r1"))?.turn).toEqual(done);
+      await runs.finish(ann, "r1", { status: "finished" });
+      expect((await runs.listThread(ann, "t1"))[0]?.turn).toEqual(done);
+    });
+
     test("keep why they failed", async () => {
       const { runs } = await (await makePlace()).open();
       await runs.start(ann, { runId: "r1", threadId: "t1" });
