@@ -11,17 +11,15 @@ const text = z.preprocess(unset, z.string().trim().optional());
 const url = z.preprocess(unset, z.url({ protocol: /^https?$/ }).optional());
 
 /** Plain digits only: an expression such as `60 * 60` must fail here, not become 60. */
-const number = (fallback: number, min = 0) =>
-  z.preprocess(
-    unset,
-    z
-      .string()
-      .trim()
-      .regex(/^\d+(\.\d+)?$/, "must be a plain number")
-      .transform(Number)
-      .pipe(z.number().min(min))
-      .default(fallback),
-  );
+const digits = (min: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+(\.\d+)?$/, "must be a plain number")
+    .transform(Number)
+    .pipe(z.number().min(min));
+const number = (fallback: number, min = 0) => z.preprocess(unset, digits(min).default(fallback));
+const optionalNumber = (min: number) => z.preprocess(unset, digits(min).optional());
 
 const Environment = z.object({
   OPENAI_API_KEY: text,
@@ -59,6 +57,7 @@ const Environment = z.object({
   ANALYST_MAX_CELLS: number(20, 1),
   ANALYST_MAX_REPAIRS: number(3),
   ANALYST_RUN_TIME_LIMIT_S: number(0),
+  ANALYST_CONTEXT_TOKENS: optionalNumber(8_000),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("warn"),

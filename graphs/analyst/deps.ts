@@ -12,6 +12,8 @@ export interface ModelCall {
   readonly signal: AbortSignal;
   /** What the call is for, as traces show it. */
   readonly purpose: string;
+  /** The reply is not for the person: no stream of the graph shows its tokens. */
+  readonly isInternal?: boolean;
 }
 
 /** A chat model as the graph sees it. */
@@ -19,8 +21,10 @@ export interface ChatModelPort {
   readonly name: string;
   /** The form in which it reads dataset profiles: prose-like lines, or the JSON itself. */
   readonly profileForm: "text" | "json";
-  /** Tokens it may be sent. */
+  /** Tokens of prompt and reply together. */
   readonly contextTokens: number;
+  /** False for rules, which can answer but not sum up. */
+  readonly canSummarise: boolean;
   stream(call: ModelCall): AsyncIterable<AIMessageChunk>;
   toError(error: unknown): AnalystError;
 }

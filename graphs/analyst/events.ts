@@ -14,6 +14,23 @@ export interface Usage {
   readonly cells: number;
 }
 
+/** What one prompt was made of; tokens by estimate. */
+export interface PromptFacts {
+  readonly tokens: number;
+  /** What prompt and reply may have together. */
+  readonly budget: number;
+  /** Earlier questions that stand in it as a summary. */
+  readonly summarisedTurns: number;
+  /** Earlier questions of which nothing is in it. */
+  readonly leftOutTurns: number;
+  /** Messages of which only a part is in it. */
+  readonly shortened: number;
+  /** The summary was made for this very prompt, and by whom. */
+  readonly newSummary?: "model" | "rules";
+  /** The provider had refused a longer one. */
+  readonly wasTooLong: boolean;
+}
+
 /**
  * Everything a run tells about itself, in order. Every adapter (terminal, HTTP, Studio) translates
  * from this union; none reaches into the graph.
@@ -51,7 +68,7 @@ export type RunEvent =
     }
   | { type: "repair"; cellId: string; attempt: number; limit: number; reason: string }
   | { type: "artifact"; artifact: Artifact }
-  | { type: "usage"; usage: Usage }
+  | { type: "usage"; usage: Usage; prompt: PromptFacts }
   | { type: "caveat"; kind: string; text: string; cellId?: string }
   | { type: "interrupt"; id: string; value: unknown }
   | {

@@ -1,6 +1,8 @@
 import { DeltaValue, messagesDeltaReducer, StateSchema } from "@langchain/langgraph";
 import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
+import { Summary } from "./history/summary/summary.ts";
+import { Squeeze } from "./model-turn/squeeze.ts";
 import { Artifact } from "./artifact.ts";
 import { Cell, mergeCells } from "./cell.ts";
 import { DatasetProfile } from "./profile.ts";
@@ -91,6 +93,10 @@ export const AnalystState = new StateSchema({
   uploads: z
     .array(z.object({ id: z.string(), name: z.string(), sha256: z.string(), size: z.number() }))
     .default(() => []),
+  /** What stands for the oldest questions in every prompt: made once per stretch, bounded. */
+  summary: Summary.optional(),
+  /** A smaller budget for a while, since the provider refused a prompt as too long. */
+  squeeze: Squeeze.optional(),
   /** The plan that the model showed, step by step. */
   steps: z.array(z.string()).default(() => []),
   pending: z.array(PendingCall).default(() => []),

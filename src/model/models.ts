@@ -16,7 +16,8 @@ export function createModels(config: Config, logger: Logger): Models {
   const known = new Map<string, Promise<AnalystModel>>();
   const make = async (name: string) => {
     const info: ModelInfo = { provider: endpoint.provider, name };
-    return asAnalystModel(await makeChat(endpoint, name, config, logger), info);
+    const chat = await makeChat(endpoint, name, config, logger);
+    return asAnalystModel(chat, info, config.env.ANALYST_CONTEXT_TOKENS);
   };
   return {
     endpoint,

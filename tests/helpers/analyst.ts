@@ -1,4 +1,5 @@
 import { MemorySaver } from "@langchain/langgraph";
+import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { AnalystDeps, RunLimits } from "../../graphs/analyst/deps.ts";
 import type { RunEvent } from "../../graphs/analyst/events.ts";
 import { asAnalystModel } from "../../src/model/analyst-model.ts";
@@ -52,6 +53,9 @@ export interface AnalystParts {
   readonly sandboxes: SandboxPool;
   readonly files?: FileStore;
   readonly limits?: Partial<RunLimits>;
+  /** What the model may be sent; absent: what is usual. */
+  readonly contextTokens?: number;
+  readonly checkpointer?: BaseCheckpointSaver;
 }
 
 export interface Run {
@@ -61,8 +65,9 @@ export interface Run {
 }
 
 /** The engine on doubles; `ask` runs one question to its end, on one thread unless told otherwise. */
-export function createAnalyst({ model, sandboxes, files, limits }: AnalystParts) {
-  const port = asAnalystModel(model, { provider: "openai", name: "scripted" });
+export function createAnalyst(parts: AnalystParts) {
+  const { model, sandboxes, files, limits, contextTokens, checkpointer } = parts;
+  const port = asAnalystModel(model, { provider: "openai", name: "scripted" }, contextTokens);
   const deps: AnalystDeps = {
     models: { get: async () => port },
     sandboxes,
@@ -71,7 +76,11 @@ export function createAnalyst({ model, sandboxes, files, limits }: AnalystParts)
     limits: { ...LIMITS, ...limits },
     sandboxFacts: { libraries: [] },
   };
-  const run = createEngine({ deps, checkpointer: new MemorySaver(), leases: freeLeases });
+  const run = createEngine({
+    deps,
+    checkpointer: checkpointer ?? new MemorySaver(),
+    leases: freeLeases,
+  });
   const ask = async (
     question: string,
     request: Partial<RunRequest> & { onEvent?: (event: RunEvent) => void } = {},

@@ -26,6 +26,9 @@ export interface ModelStep {
 
 export type ScriptedModelStep = ModelStep | ((messages: BaseMessage[]) => ModelStep);
 
+/** Answers any number of calls. */
+export type Responder = (messages: BaseMessage[], tools: readonly string[]) => ModelStep;
+
 interface CallOptions {
   signal?: AbortSignal;
   tools?: BindToolsInput[];
@@ -37,17 +40,18 @@ interface CallOptions {
  * `assertDone` fails when a step is left over or any such fault was swallowed on the way.
  */
 export class ScriptedModel extends BaseChatModel {
-  readonly #steps: readonly ScriptedModelStep[];
+  readonly #steps: readonly ScriptedModelStep[] | Responder;
   readonly #faults: unknown[] = [];
   /** The messages of every call so far. */
   readonly calls: BaseMessage[][] = [];
   /** Resolves when the step with this index has begun to wait for its abort. */
   readonly #waiting: PromiseWithResolvers<void>[] = [];
 
-  constructor(steps: readonly ScriptedModelStep[]) {
+  constructor(steps: readonly ScriptedModelStep[] | Responder) {
     super({});
     this.#steps = steps;
-    this.#waiting = steps.map(() => Promise.withResolvers<void>());
+    this.#waiting =
+      typeof steps === "function" ? [] : steps.map(() => Promise.withResolvers<void>());
   }
 
   override _llmType(): string {
@@ -68,7 +72,7 @@ export class ScriptedModel extends BaseChatModel {
   /** To be called at the end of every test. */
   assertDone(): void {
     if (this.#faults.length > 0) throw this.#faults[0];
-    if (this.calls.length < this.#steps.length) {
+    if (typeof this.#steps !== "function" && this.calls.length < this.#steps.length) {
       throw new Error(`Scripted model: ${this.calls.length} of ${this.#steps.length} steps used.`);
     }
   }
@@ -113,6 +117,7 @@ export class ScriptedModel extends BaseChatModel {
     try {
       const torn = findTornToolCall(messages);
       if (torn !== undefined) throw Object.assign(new Error(`400 ${torn}`), { status: 400 });
+      if (typeof this.#steps === "function") return this.#steps(messages, tools);
       const scripted = this.#steps[index];
       if (scripted === undefined) {
         throw new Error(`Scripted model: unexpected call ${index + 1} of ${this.#steps.length}.`);

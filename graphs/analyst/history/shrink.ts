@@ -1,6 +1,7 @@
 import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { keepHead, keepTail } from "../../../tools/output/cut-text.ts";
 import type { Language } from "../../../tools/words.ts";
+import { compactOutput } from "./compact-output.ts";
 import { callsOf, withCalls } from "./tool-calls.ts";
 
 const FIRST_LINE = 120;
@@ -25,11 +26,28 @@ const WORDS = {
     en: (turns: number) => `[${turns} earlier questions and their answers are left out here.]`,
     zh: (turns: number) => `[此前的 ${turns} 个问题及其回答已省略。]`,
   },
+  steps: {
+    en: (steps: number) => `[The first ${steps} steps taken for this question are left out.]`,
+    zh: (steps: number) => `[为此问题执行的前 ${steps} 个步骤已省略。]`,
+  },
 };
 
 function toolMessage(message: ToolMessage, content: string): ToolMessage {
   const { id, name, status } = message;
   return new ToolMessage({ id, name, status, content, tool_call_id: message.tool_call_id });
+}
+
+const compacted = new WeakMap<ToolMessage, ToolMessage>();
+
+/** An old tool output without its middle; made once per message, since every later prompt needs it. */
+export function compactMessage(message: ToolMessage, language: Language): ToolMessage {
+  const known = compacted.get(message);
+  if (known !== undefined) return known;
+  const { text } = message;
+  const compact = compactOutput(text, message.status === "error", language);
+  const made = compact === text ? message : toolMessage(message, compact);
+  compacted.set(message, made);
+  return made;
 }
 
 /** An old tool output as one line: how it begins, and how much of it is left out. */
@@ -72,17 +90,28 @@ export function cutMiddle(message: BaseMessage, limit: number, language: Languag
   if (AIMessage.isInstance(message)) {
     return new AIMessage({ id, name, content, tool_calls: message.tool_calls });
   }
-  return new HumanMessage({ id, name, content, additional_kwargs });
+  const others =
+    typeof message.content === "string"
+      ? []
+      : message.content.filter((block) => block.type !== "text");
+  const blocks = [{ type: "text" as const, text: content }, ...others];
+  return new HumanMessage({
+    id,
+    name,
+    additional_kwargs,
+    content: others.length === 0 ? content : blocks,
+  });
 }
 
-/** The first question that is still there, saying that others stood before it. */
+/** A question that says what is left out around it: earlier ones before, steps of its own after. */
 export function sayWhatIsGone(
   message: BaseMessage,
-  turns: number,
+  count: number,
+  what: "earlier" | "steps",
   language: Language,
 ): BaseMessage {
   const { id, name, additional_kwargs, content } = message;
-  const note = WORDS.earlier[language](turns);
+  const note = WORDS[what][language](count);
   return new HumanMessage({
     id,
     name,

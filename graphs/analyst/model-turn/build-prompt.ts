@@ -1,40 +1,76 @@
 import { SystemMessage, type BaseMessage } from "@langchain/core/messages";
 import type { RunSettings } from "../context.ts";
 import type { ChatModelPort, SandboxFacts } from "../deps.ts";
-import { fitHistory } from "../history/fit-history.ts";
+import { afterSummary } from "../history/after-summary.ts";
 import { estimateTokens } from "../history/estimate-tokens.ts";
+import { fitHistory, type FittedHistory } from "../history/fit-history.ts";
 import { orderToolReplies } from "../history/order-tool-replies.ts";
+import type { Summary } from "../history/summary/summary.ts";
 import { datasetsBlock } from "../prompts/datasets.ts";
 import { ledgerBlock } from "../prompts/ledger.ts";
+import { summaryBlock } from "../prompts/summary.ts";
 import { systemPrompt } from "../prompts/system.ts";
 import { currentRun } from "../run-state.ts";
 import type { AnalystStateType } from "../state.ts";
+import { LEAST_HISTORY_TOKENS, type PromptBudget } from "./prompt-budget.ts";
 
-/** Kept free for the reply and the tool declarations. */
-const RESERVED_TOKENS = 12_000;
-/** What a model with very little room is sent all the same: less is no conversation. */
-const LEAST_HISTORY_TOKENS = 2_000;
+/** What stands before the conversation, and the tokens that this leaves for it and its summary. */
+export interface PromptFrame {
+  readonly before: string;
+  readonly ledger: string | undefined;
+  readonly tokens: number;
+  readonly room: number;
+}
 
-/**
- * What the model is sent: standing instructions, the datasets, the ledger of earlier questions, and
- * as much of the conversation as fits, with every tool call followed by its reply.
- */
-export function buildPrompt(
+export interface Prompt {
+  readonly messages: BaseMessage[];
+  readonly tokens: number;
+  readonly fitted: FittedHistory;
+  readonly summary: Summary | undefined;
+}
+
+const joined = (...blocks: (string | undefined)[]) =>
+  blocks.filter((block) => block !== undefined).join("\n\n");
+
+/** Standing instructions, the datasets and the ledger of earlier questions, each within its share. */
+export function promptFrame(
   state: AnalystStateType,
-  extra: readonly BaseMessage[],
   model: ChatModelPort,
   settings: RunSettings,
   facts: SandboxFacts,
-): BaseMessage[] {
-  const system = [
-    systemPrompt(settings, facts),
-    datasetsBlock(state.datasets, model.profileForm),
-    ledgerBlock(state.cells.slice(0, currentRun(state).firstCell)),
-  ]
-    .filter((block) => block !== undefined)
-    .join("\n\n");
-  const room = model.contextTokens - RESERVED_TOKENS - estimateTokens(system);
-  const maxTokens = Math.max(room, LEAST_HISTORY_TOKENS);
-  const history = orderToolReplies([...state.messages, ...extra]);
-  return [new SystemMessage(system), ...fitHistory(history, { maxTokens })];
+  budget: PromptBudget,
+): PromptFrame {
+  const standing = systemPrompt(settings, facts);
+  const datasets = datasetsBlock(state.datasets, model.profileForm, budget.datasets);
+  const earlier = state.cells.slice(0, currentRun(state).firstCell);
+  const ledger = ledgerBlock(earlier, budget.ledger);
+  // Profiles as JSON are for rules, which read them whole and at no price.
+  const counted = model.profileForm === "json" ? undefined : datasets;
+  const tokens = estimateTokens(joined(standing, counted, ledger));
+  const room = Math.max(budget.total - budget.reply - tokens, LEAST_HISTORY_TOKENS);
+  return { before: joined(standing, datasets), ledger, tokens, room };
+}
+
+/**
+ * What the model is sent: the frame, the summary of the oldest questions, and as much of the rest as
+ * fits, with every tool call followed by its reply.
+ */
+export function buildPrompt(
+  frame: PromptFrame,
+  state: Pick<AnalystStateType, "messages" | "summary">,
+  extra: readonly BaseMessage[],
+): Prompt {
+  const { summary, messages } = afterSummary(state.messages, state.summary);
+  const notes = summaryBlock(summary);
+  const spent = notes === undefined ? 0 : estimateTokens(notes);
+  const history = orderToolReplies([...messages, ...extra]);
+  const maxTokens = Math.max(frame.room - spent, LEAST_HISTORY_TOKENS);
+  const fitted = fitHistory(history, { maxTokens });
+  const system = new SystemMessage(joined(frame.before, notes, frame.ledger));
+  return {
+    messages: [system, ...fitted.messages],
+    tokens: frame.tokens + spent + fitted.tokens,
+    fitted,
+    summary,
+  };
 }

@@ -1,10 +1,11 @@
 import { AIMessageChunk } from "@langchain/core/messages";
+import type { AnalystError } from "../../../tools/errors.ts";
 import type { ChatModelPort, ModelCall } from "../deps.ts";
 
 export interface Reply {
   readonly chunk: AIMessageChunk;
   /** Set when the provider failed; `chunk` then holds what had come until then. */
-  readonly error?: unknown;
+  readonly error?: AnalystError;
 }
 
 /** One model call, read to its end; text is told as it comes. A reply that breaks off keeps its text and raises nothing. */

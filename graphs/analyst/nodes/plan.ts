@@ -5,8 +5,7 @@ import { readSettings, type AnalystRuntime, type RunSettings } from "../context.
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { openSteps, planBesideCall } from "../judgement/visible-plan.ts";
-import { buildPrompt } from "../model-turn/build-prompt.ts";
-import { collectReply } from "../model-turn/collect-reply.ts";
+import { askModel } from "../model-turn/ask-model.ts";
 import { pendingCalls } from "../model-turn/pending-calls.ts";
 import { concludeNotice, sendBackNotice } from "../prompts/notices.ts";
 import { notice } from "../question.ts";
@@ -30,15 +29,6 @@ function limitReached(
     runCells(state).length >= settings.maxCells ||
     run.toolCalls >= settings.maxCells * TOOL_CALLS_PER_CELL;
   return spent ? "step_limit" : undefined;
-}
-
-function countUsage(run: RunState, reply: AIMessageChunk): RunState {
-  return {
-    ...run,
-    modelCalls: run.modelCalls + 1,
-    inputTokens: run.inputTokens + (reply.usage_metadata?.input_tokens ?? 0),
-    outputTokens: run.outputTokens + (reply.usage_metadata?.output_tokens ?? 0),
-  };
 }
 
 /** The reply as the history keeps it: plain text, and every call with an id that can be answered. */
@@ -84,34 +74,38 @@ export function makePlanNode(deps: AnalystDeps) {
       const limit = limitReached(state, settings, deps.clock.now());
       const asked =
         limit === undefined ? [] : [notice(randomUUID(), concludeNotice[limit][started.language])];
-      const call = {
-        messages: buildPrompt(state, asked, model, settings, deps.sandboxFacts),
+      const { chunk, error, run, prompt, kept } = await askModel(state, model, settings, deps, {
+        asked,
         tools: limit === undefined ? toolDeclarations() : [],
         signal: settings.signal,
         purpose: limit === undefined ? "plan" : "conclude",
-      };
-      const { chunk, error } = await collectReply(model, call, (text) =>
-        emit(runtime, { type: "text.delta", text }),
-      );
-      const run = countUsage(started, chunk);
-      emit(runtime, { type: "usage", usage: usageOf(run, runCells(state).length) });
+        onText: (text) => emit(runtime, { type: "text.delta", text }),
+      });
+      emit(runtime, { type: "usage", usage: usageOf(run, runCells(state).length), prompt });
       if (error !== undefined) {
-        const kept = chunk.text === "" ? [] : [historyMessage(chunk, [])];
-        return { messages: [...asked, ...kept], answer: chunk.text, run: endedBy(run, error) };
+        const said = chunk.text === "" ? [] : [historyMessage(chunk, [])];
+        const messages = [...asked, ...said];
+        return { ...kept, messages, answer: chunk.text, run: endedBy(run, error) };
       }
       if (limit !== undefined) {
         const messages = [...asked, historyMessage(chunk, [])];
-        return { messages, answer: chunk.text, run: { ...run, stopReason: limit } };
+        return { ...kept, messages, answer: chunk.text, run: { ...run, stopReason: limit } };
       }
       const pending = pendingCalls(chunk, state.messages, started.language);
       const message = historyMessage(chunk, pending);
       if (pending.length === 0) {
         const outcome = endOrSendBack(state, run, chunk.text);
-        return { ...outcome, messages: [message, ...outcome.messages] };
+        return { ...kept, ...outcome, messages: [message, ...outcome.messages] };
       }
       const shown = state.steps.length === 0 ? planBesideCall(chunk.text) : [];
       if (shown.length > 0) emit(runtime, { type: "plan", steps: shown });
-      return { messages: [message], pending, run, ...(shown.length > 0 ? { steps: shown } : {}) };
+      return {
+        ...kept,
+        messages: [message],
+        pending,
+        run,
+        ...(shown.length > 0 ? { steps: shown } : {}),
+      };
     } catch (error) {
       return { run: endedBy(started, error) };
     }

@@ -1,4 +1,4 @@
-import type { Artifact, RunEvent } from "../../../graphs/analyst/events.ts";
+import type { Artifact, PromptFacts, RunEvent } from "../../../graphs/analyst/events.ts";
 import { isAnswered } from "../../../graphs/analyst/stop-reasons.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
@@ -7,7 +7,7 @@ import { safeLine } from "../text/safe-text.ts";
 import { pad, textWidth } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import type { SavedPaths } from "./run-view.ts";
-import { stopWords, text, usageText } from "./run-words.ts";
+import { promptText, stopWords, text, usageText } from "./run-words.ts";
 import type { Style } from "./style.ts";
 
 /** Longer paths push what follows them to the right. */
@@ -19,6 +19,8 @@ export interface FinishLook {
   readonly style: Style;
   readonly language: Language;
   readonly width: number;
+  /** Of the last model call. */
+  readonly prompt: PromptFacts | undefined;
   readonly answer: (markdown: string) => string[];
 }
 
@@ -65,12 +67,12 @@ function fileLines(
   });
 }
 
-function ending(event: Finished, { style, language, width }: FinishLook): string[] {
+function ending(event: Finished, { style, language, width, prompt }: FinishLook): string[] {
   const { stopReason, usage, durationMs, error, answer } = event;
   const answered = isAnswered(stopReason);
   const mark = answered ? style.good("✓") : style.warn("■");
   const words = stopWords[stopReason][language];
-  const took = `${formatDuration(durationMs)} · ${usageText(usage, language)}`;
+  const took = `${formatDuration(durationMs)} · ${[usageText(usage, language), ...promptText(prompt, language)].join(" · ")}`;
   const said =
     error !== undefined && !answer.includes(error.message) ? safeLine(error.message) : "";
   return [

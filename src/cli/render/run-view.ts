@@ -47,6 +47,7 @@ export class RunView {
   readonly #status: StatusLine;
   #cell: CellView | undefined;
   #threadId = "";
+  #prompt: EventOf<"usage">["prompt"] | undefined;
   readonly #made: { path: string; size: string }[] = [];
   /** A blank line stands between blocks, none at the top. */
   #started = false;
@@ -76,6 +77,7 @@ export class RunView {
         this.#status.set(text("thinking", language));
         break;
       case "usage":
+        this.#prompt = event.prompt;
         this.#text.boundary();
         this.#status.set(text("thinking", language));
         break;
@@ -221,6 +223,7 @@ export class RunView {
       style,
       language,
       width: this.#textWidth(),
+      prompt: this.#prompt,
       answer: (answer) => this.#rendered(answer),
     })) {
       this.#block(block);

@@ -128,3 +128,20 @@ export function usageText(usage: Counts, language: Language): string {
   }
   return parts.join(" · ");
 }
+
+/** What of the conversation the model saw only in short, or not at all; nothing when it saw it whole. */
+export function promptText(
+  prompt: { readonly summarisedTurns: number; readonly leftOutTurns: number } | undefined,
+  language: Language,
+): string[] {
+  const { summarisedTurns = 0, leftOutTurns = 0 } = prompt ?? {};
+  const say = (turns: number, en: string, zh: string) => {
+    if (turns === 0) return [];
+    const asked = many(turns, "earlier question", "earlier questions");
+    return [language === "zh" ? `较早的 ${turns} 个问题${zh}` : `${asked} ${en}`];
+  };
+  return [
+    ...say(summarisedTurns, "as a summary", "以摘要代替"),
+    ...say(leftOutTurns, "left out", "未包含"),
+  ];
+}

@@ -19,6 +19,19 @@ const artifact: Artifact = {
 };
 
 const usage = { modelCalls: 3, inputTokens: 1200, outputTokens: 340, cells: 1 };
+const used = (fields: Partial<Extract<RunEvent, { type: "usage" }>["prompt"]> = {}): RunEvent => ({
+  type: "usage",
+  usage,
+  prompt: {
+    tokens: 900,
+    budget: 128_000,
+    summarisedTurns: 0,
+    leftOutTurns: 0,
+    shortened: 0,
+    wasTooLong: false,
+    ...fields,
+  },
+});
 const started = (language: Language = "en"): RunEvent => ({
   type: "run.started",
   runId: "r",
@@ -165,21 +178,21 @@ describe("the model's words", () => {
     after(100);
     expect(printed).toEqual([]);
     expect(live().join("\n")).toContain("First I look at the file.");
-    play({ type: "usage", usage }, cellStarted);
+    play(used(), cellStarted);
     expect(printed.slice(0, 3)).toEqual(["First I look at the file.", "", "● c1  Sum by region"]);
   });
 
   it("are printed once when they are the answer", () => {
     const { play, printed } = show();
-    play(started(), delta("The **answer**."), { type: "usage", usage });
+    play(started(), delta("The **answer**."), used());
     play(finished({ answer: "The **answer**." }));
     expect(printed.filter((line) => line.includes("answer"))).toEqual(["The answer."]);
   });
 
   it("are kept apart when the first was sent back", () => {
     const { play, printed } = show();
-    play(started(), delta("I will now count."), { type: "usage", usage });
-    play(delta("It is 42."), { type: "usage", usage }, finished({ answer: "It is 42." }));
+    play(started(), delta("I will now count."), used());
+    play(delta("It is 42."), used(), finished({ answer: "It is 42." }));
     expect(printed.slice(0, 5)).toEqual(["I will now count.", "", "─".repeat(40), "", "It is 42."]);
   });
 
@@ -191,6 +204,20 @@ describe("the model's words", () => {
 });
 
 describe("the end of a run", () => {
+  it("tells which questions the model saw only in short", () => {
+    const { play, printed } = show();
+    play(started(), used({ summarisedTurns: 12, leftOutTurns: 1 }), finished());
+    expect(printed.join(" ")).toContain(
+      "tokens · 12 earlier questions as a summary · 1 earlier question left out",
+    );
+  });
+
+  it("tells it in Chinese too", () => {
+    const { play, printed } = show("zh");
+    play(started("zh"), used({ summarisedTurns: 12 }), finished());
+    expect(printed.join("")).toContain("较早的 12 个问题以摘要代替");
+  });
+
   it("lists answer, caveats, files and what it took", () => {
     const { play, printed } = show();
     play(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { estimateTokens } from "../../../graphs/analyst/history/estimate-tokens.ts";
 import { datasetsBlock } from "../../../graphs/analyst/prompts/datasets.ts";
 import type { DatasetProfile } from "../../../graphs/analyst/profile.ts";
 
@@ -46,11 +47,11 @@ const dataset = (columns: number) => ({
 
 describe("datasets in the prompt", () => {
   test("nothing is said without data", () => {
-    expect(datasetsBlock([], "text")).toBeUndefined();
+    expect(datasetsBlock([], "text", 6_000)).toBeUndefined();
   });
 
   test("a column shows type, missing share, range, notes and its real name", () => {
-    const block = datasetsBlock([dataset(2)], "text");
+    const block = datasetsBlock([dataset(2)], "text", 6_000);
     expect(block).toContain(
       '"列0": number; <1% missing; 1 … 9; mean 4.5; 40 distinct; numbers stored as text',
     );
@@ -67,29 +68,41 @@ describe("datasets in the prompt", () => {
       readHint: 'pd.read_excel("w.xlsx", sheet_name="Notes")',
     };
     const workbook = { ...dataset(1), profile: { ...profile(1), tables: [table, second] } };
-    expect(datasetsBlock([workbook], "text")).toContain('sheet_name="Notes"');
+    expect(datasetsBlock([workbook], "text", 6_000)).toContain('sheet_name="Notes"');
   });
 
   test("a very wide file is cut at a line with a note", () => {
-    const block = datasetsBlock([dataset(5_000)], "text") ?? "";
+    const block = datasetsBlock([dataset(5_000)], "text", 6_000) ?? "";
     expect(block.length).toBeLessThan(21_000);
     expect(block).toMatch(/\(\d+ more lines left out: look at the file itself\)$/);
   });
 
   test("several files share the room", () => {
-    const block = datasetsBlock([dataset(5_000), dataset(5_000)], "text") ?? "";
+    const block = datasetsBlock([dataset(5_000), dataset(5_000)], "text", 6_000) ?? "";
     expect(block.length).toBeLessThan(21_000);
     expect(block.match(/more lines left out/g)).toHaveLength(2);
   });
 
+  test("a hundred files stay within the room: the newest with their profiles, others by name", () => {
+    const files = Array.from({ length: 100 }, (_, index) => {
+      const path = `/home/user/f${index}.csv`;
+      return { ...dataset(300), path, profile: { ...profile(300), path } };
+    });
+    const block = datasetsBlock(files, "text", 2_000) ?? "";
+    expect(estimateTokens(block)).toBeLessThan(2_050);
+    expect(block).toContain("File /home/user/f99.csv");
+    expect(block).toMatch(/\n- \/home\/user\/f0\.csv\n/);
+    expect(block).toMatch(/\(\d+ more in \/home\/user\)$/);
+  });
+
   test("the JSON form parses back", () => {
-    const block = datasetsBlock([dataset(2)], "json") ?? "";
+    const block = datasetsBlock([dataset(2)], "json", 6_000) ?? "";
     const [, json = ""] = /^```json dataset-profiles\n(.*)\n```$/s.exec(block) ?? [];
     expect(JSON.parse(json)).toEqual([profile(2)]);
   });
 
   test("a file without a profile is named", () => {
-    expect(datasetsBlock([{ ...dataset(1), profile: undefined }], "text")).toContain(
+    expect(datasetsBlock([{ ...dataset(1), profile: undefined }], "text", 6_000)).toContain(
       "no profile, look at it first",
     );
   });

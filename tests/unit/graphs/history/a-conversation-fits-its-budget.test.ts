@@ -6,7 +6,7 @@ import {
   type BaseMessage,
 } from "@langchain/core/messages";
 import { describe, expect, test } from "@jest/globals";
-import { fitHistory } from "../../../../graphs/analyst/history/fit-history.ts";
+import { fitHistory as fitted } from "../../../../graphs/analyst/history/fit-history.ts";
 import { messageTokens } from "../../../../graphs/analyst/history/message-tokens.ts";
 import { findTornToolCall } from "../../../helpers/torn-tool-calls.ts";
 
@@ -15,6 +15,9 @@ const TABLE = Array.from(
   (_, row) => `${String(row).padEnd(6)}North     ${(row * 37.5).toFixed(2).padStart(12)}`,
 ).join("\n");
 const CODE = `import pandas as pd\ndf = pd.read_csv('sales.csv')\n${"df = df.dropna()\n".repeat(30)}print(df)`;
+
+const fitHistory = (messages: readonly BaseMessage[], options: { maxTokens: number }) =>
+  fitted(messages, options).messages;
 
 function cell(id: string, output = TABLE): BaseMessage[] {
   const args = { title: `Cell ${id}`, code: CODE };
@@ -55,23 +58,29 @@ describe("what gives way", () => {
     expect(fitted).toHaveLength(history.length);
   });
 
-  test("old tool outputs first, the oldest before the others, each one line", () => {
+  test("the middle of old tool outputs first, the oldest before the others", () => {
     const fitted = fitHistory(history, { maxTokens: whole - 100 });
     const [first, ...rest] = outputs(fitted);
-    expect(first).toMatch(/^Success \[output of 62 lines left out\]$/);
+    expect(first).toMatch(/^Success\n\n0 {5}North[^]*\[… 54 lines left out …\][^]*2212\.50$/);
     expect(rest.every((text) => text.endsWith(TABLE))).toBe(true);
     expect(total(fitted)).toBeLessThanOrEqual(whole - 100);
   });
 
   test("then old code, down to its head", () => {
     const fitted = fitHistory(history, { maxTokens: Math.floor(whole * 0.3) });
-    expect(outputs(fitted).every((text) => !text.includes("\n"))).toBe(true);
+    expect(outputs(fitted).every((text) => text.includes("54 lines left out"))).toBe(true);
     const [call] = fitted.filter((message) => AIMessage.isInstance(message));
     const args = call?.tool_calls?.[0]?.args;
     expect(args?.title).toBe("Cell c1-0");
     expect(args?.code).toMatch(
       /^import pandas as pd\n[^]*# \[\d+ more characters of this old call left out\]$/,
     );
+    expect(findTornToolCall(fitted)).toBeUndefined();
+  });
+
+  test("then what is left of old outputs, down to one line", () => {
+    const fitted = fitHistory(history, { maxTokens: Math.floor(whole * 0.15) });
+    expect(outputs(fitted)[0]).toMatch(/^Success \[output of \d+ lines left out\]$/);
     expect(findTornToolCall(fitted)).toBeUndefined();
   });
 
@@ -96,7 +105,7 @@ describe("what gives way", () => {
   test("what is left out is said in the language of the newest question", () => {
     const chinese = [...conversation(4), new HumanMessage("销售额是多少？")];
     const long = fitHistory(chinese, { maxTokens: whole - 100 });
-    expect(outputs(long)[0]).toContain("已省略 62 行输出");
+    expect(outputs(long)[0]).toContain("已省略 54 行");
     expect(fitHistory(chinese, { maxTokens: 100 })[0]?.text).toMatch(/^\[此前的 \d 个问题/);
   });
 });
@@ -114,7 +123,7 @@ describe("the newest question", () => {
     const newest = [new HumanMessage("Why?"), ...["a", "b", "c", "d"].flatMap((id) => cell(id))];
     const fitted = fitHistory(newest, { maxTokens: Math.floor(total(newest) * 0.75) });
     const [a, , c, d] = outputs(fitted);
-    expect(a).not.toContain("\n");
+    expect(a).toContain("54 lines left out");
     expect([c, d].every((text) => text?.endsWith(TABLE))).toBe(true);
   });
 
@@ -149,6 +158,27 @@ describe("the newest question", () => {
     const fitted = fitHistory([...turn(1), ...newest], { maxTokens: total(newest) + 60 });
     expect(fitted.slice(-newest.length).slice(1)).toEqual(newest.slice(1));
   });
+});
+
+test("a question with very many steps loses the first ones, and says so", () => {
+  const steps = Array.from({ length: 200 }, (_, index) => cell(`c${index}`, "42")).flat();
+  const { messages, tokens } = fitted([new HumanMessage("Why?"), ...steps], { maxTokens: 3_000 });
+  expect(tokens).toBe(total(messages));
+  expect(tokens).toBeLessThanOrEqual(3_000);
+  expect(messages[0]?.text).toMatch(/^\[The first \d+ steps [^]*\n\nWhy\?$/);
+  expect(messages.at(-1)?.text).toMatch(/42$/);
+  expect(findTornToolCall(messages)).toBeUndefined();
+});
+
+test("what was shortened and left out is counted", () => {
+  const history = [...conversation(6), new HumanMessage("And now?")];
+  expect(fitted(history, { maxTokens: total(history) })).toMatchObject({
+    tokens: total(history),
+    shortened: 0,
+    leftOutTurns: 0,
+  });
+  expect(fitted(history, { maxTokens: total(history) - 100 })).toMatchObject({ shortened: 1 });
+  expect(fitted(history, { maxTokens: 110 }).leftOutTurns).toBeGreaterThan(0);
 });
 
 /** What is left of the newest question when everything has given way. */
@@ -196,6 +226,16 @@ describe("what never happens", () => {
     expect(messageTokens(message)).toBeGreaterThan(900);
     expect(messageTokens(message)).toBeLessThan(1_200);
   });
+});
+
+test("a picture stays when the text beside it is cut", () => {
+  const picture = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
+  const text = { type: "text", text: "数据,1\n".repeat(20_000) };
+  const [message] = fitHistory([new HumanMessage({ content: [text, picture] })], {
+    maxTokens: 3_000,
+  });
+  expect(message?.content).toMatchObject([{ type: "text" }, picture]);
+  expect(message?.text).toContain("已省略");
 });
 
 test("ten thousand cells are fitted in one pass", () => {
