@@ -47,6 +47,14 @@ const Environment = z.object({
   EMBEDDED_SANDBOX_OUTPUT_MB: number(64, 1),
   EMBEDDED_SANDBOX_IDLE_MINUTES: number(15, 1),
   EMBEDDED_SANDBOX_PORT: number(0),
+  MONGO_URI: z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^mongodb(\+srv)?:\/\/./, "must begin with mongodb:// or mongodb+srv://")
+      .optional(),
+  ),
   E2B_ANALYST_HOME: text,
   E2B_ANALYST_CACHE: text,
   ANALYST_CODE_POLICY: z.preprocess(

@@ -1,23 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { z } from "zod";
 import type { Clock } from "../../../tools/ports/clock.ts";
 import type { Leases } from "../../../tools/ports/lease.ts";
+import { isAlive, LEASE_MS, thisHost } from "../lease-holder.ts";
 import type { SqliteDatabase } from "./database.ts";
 
-/** A holder that cannot be asked is gone after this long; a living one renews three times as often. */
-const LEASE_MS = 30_000;
-
 const Row = z.object({ holder: z.string(), host: z.string(), pid: z.number() });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 /**
  * Leases over all processes that share one SQLite file. The lease of a process of this machine that
@@ -37,7 +25,7 @@ export function createSqliteLeases(database: SqliteDatabase, clock: Clock): Leas
 
   const dropDead = (threadId: string) => {
     const row = Row.optional().parse(find.get(threadId));
-    const isOurs = row?.host === hostname();
+    const isOurs = row?.host === thisHost();
     if (row !== undefined && isOurs && !isAlive(row.pid)) drop.run(threadId, row.holder);
   };
 
@@ -46,7 +34,7 @@ export function createSqliteLeases(database: SqliteDatabase, clock: Clock): Leas
       dropDead(threadId);
       const holder = randomUUID();
       const now = clock.now();
-      const taken = take.run(threadId, holder, hostname(), process.pid, now + LEASE_MS, now);
+      const taken = take.run(threadId, holder, thisHost(), process.pid, now + LEASE_MS, now);
       if (taken.changes === 0) return undefined;
       const timer = setInterval(
         () => renew.run(clock.now() + LEASE_MS, threadId, holder),
