@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { AnalystError } from "../tools/errors.ts";
+import { KEY_FORMAT } from "./secrets/keyring.ts";
 
 /** Blank and LibreChat's `user_provided` both mean: not set. */
 const unset = (value: unknown) =>
@@ -20,6 +21,9 @@ const digits = (min: number) =>
     .pipe(z.number().min(min));
 const number = (fallback: number, min = 0) => z.preprocess(unset, digits(min).default(fallback));
 const optionalNumber = (min: number) => z.preprocess(unset, digits(min).optional());
+
+/** LibreChat's form of a key: 32 bytes in hexadecimal digits. */
+const key = z.string().trim().regex(KEY_FORMAT, "must be 64 hexadecimal digits");
 
 const Environment = z.object({
   OPENAI_API_KEY: text,
@@ -66,6 +70,15 @@ const Environment = z.object({
   ANALYST_MAX_REPAIRS: number(3),
   ANALYST_RUN_TIME_LIMIT_S: number(0),
   ANALYST_CONTEXT_TOKENS: optionalNumber(8_000),
+  CREDS_KEY: z.preprocess(unset, key.optional()),
+  CREDS_KEY_OLD: z.preprocess(
+    unset,
+    z
+      .string()
+      .transform((list) => list.split(","))
+      .pipe(z.array(key))
+      .default([]),
+  ),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("warn"),
