@@ -9,6 +9,8 @@ export interface RunRequest {
   /** Continues a conversation; a new one otherwise. */
   readonly threadId?: string;
   readonly caller: Caller;
+  /** The assistant that answers; absent: the analyst with the installation's settings. */
+  readonly assistantId?: string;
   readonly model?: string;
   /** Seconds per cell; 0 = no limit; undefined = the configured default. */
   readonly cellTimeoutS?: number;

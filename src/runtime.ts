@@ -3,6 +3,7 @@ import type { AnalystDeps } from "../graphs/analyst/deps.ts";
 import { systemClock } from "../tools/ports/clock.ts";
 import type { Leases } from "../tools/ports/lease.ts";
 import type { Language } from "../tools/words.ts";
+import { createAssistantService } from "./assistants/assistant-service.ts";
 import type { Config } from "./config.ts";
 import type { Progress } from "./embedded-e2b/environment/types.ts";
 import { createLocalStore } from "./files/local-store.ts";
@@ -11,6 +12,7 @@ import { createModels } from "./model/models.ts";
 import { openPersistence } from "./persistence/open-persistence.ts";
 import { createEngine } from "./run.ts";
 import type { Runtime } from "./run-request.ts";
+import { openKeyring } from "./secrets/open-keyring.ts";
 import { readSandboxFacts } from "./sandbox-facts.ts";
 import { openSandboxes } from "./sandboxes.ts";
 
@@ -51,5 +53,11 @@ export async function openRuntime(
   const persistence = await openPersistence(config, systemClock);
   const { checkpointer, leases } = persistence;
   const deps = await openDeps(config, logger, { ...options, leases });
-  return { run: createEngine({ deps, checkpointer, leases }), close: () => persistence.close() };
+  const assistants = createAssistantService({
+    records: persistence.assistants,
+    files: deps.files,
+    keyring: async () => openKeyring(config),
+  });
+  const run = createEngine({ deps, checkpointer, leases, assistants });
+  return { run, close: () => persistence.close() };
 }

@@ -39,6 +39,11 @@ export const ExecuteCodeArgs = z
 
 export type ExecuteCodeArgs = z.output<typeof ExecuteCodeArgs>;
 
+/** The same for one block of code per call. */
+export const ExecuteBlockArgs = ExecuteCodeArgs.omit({ on_error: true })
+  .extend({ code: z.string().describe("The Python code.") })
+  .describe(ExecuteCodeArgs.description ?? "");
+
 /**
  * Runs one cell. Resolves also when the code failed or was not allowed; raises only when the
  * sandbox is lost or cannot be reached.
@@ -48,7 +53,9 @@ export async function executeCode(
   context: ToolContext,
 ): Promise<Observation> {
   const blocks = typeof args.code === "string" ? [args.code] : args.code;
-  const findings = blocks.flatMap((block) => checkCode(block, context.codePolicy));
+  const findings = blocks.flatMap((block) =>
+    checkCode(block, context.codePolicy, context.allowedLibraries),
+  );
   if (findings.length > 0) return blockedBy(findings);
   const run = await runBlocks(blocks, args.on_error, context);
   return finishObservation(run, context);

@@ -1,4 +1,5 @@
 import type { PolicyLevel } from "./sandbox/code-policy/check-code.ts";
+import type { AllowedLibraries } from "./sandbox/code-policy/allowed-libraries.ts";
 import type { ToolArtifact } from "./observation.ts";
 import type { Caller } from "./ports/caller.ts";
 import type { FileStore } from "./ports/file-store.ts";
@@ -23,6 +24,8 @@ export interface ToolContext {
   /** Milliseconds until the kernel is interrupted; 0 = no limit. */
   readonly cellTimeoutMs: number;
   readonly codePolicy: PolicyLevel;
+  /** Absent: code may import whatever is there. */
+  readonly allowedLibraries?: AllowedLibraries;
   /** Look for files that the code writes; it costs two listings of the working folder. */
   readonly watchFiles: boolean;
   readonly signal?: AbortSignal;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DownloadFileArgs, downloadFile } from "./download-file.ts";
-import { ExecuteCodeArgs, executeCode } from "./execute-code.ts";
+import { ExecuteBlockArgs, ExecuteCodeArgs, executeCode } from "./execute-code.ts";
 import { ListFilesArgs, listFiles } from "./list-files.ts";
 import type { Observation } from "./observation.ts";
 import type { ToolContext } from "./tool-context.ts";
@@ -47,21 +47,32 @@ function tool<Args extends z.ZodObject>(
   };
 }
 
-const TOOLS: readonly Tool[] = [
-  tool("execute_code", ExecuteCodeArgs, executeCode),
+/** `interactive`: one block of code per call; `batch`: a call may hold several. */
+export type CodeMode = "interactive" | "batch";
+
+const EXECUTE_CODE: Readonly<Record<CodeMode, Tool>> = {
+  interactive: tool("execute_code", ExecuteBlockArgs, (args, context) =>
+    executeCode({ ...args, on_error: "stop" }, context),
+  ),
+  batch: tool("execute_code", ExecuteCodeArgs, executeCode),
+};
+
+const OTHERS: readonly Tool[] = [
   tool("list_files", ListFilesArgs, listFiles),
   tool("upload_file", UploadFileArgs, uploadFile),
   tool("download_file", DownloadFileArgs, downloadFile),
 ];
 
-export const toolNames = (): string[] => TOOLS.map(({ name }) => name);
+const toolsOf = (mode: CodeMode) => [EXECUTE_CODE[mode], ...OTHERS];
 
-export const findTool = (name: string): Tool | undefined =>
-  TOOLS.find((candidate) => candidate.name === name);
+export const toolNames = (): string[] => toolsOf("batch").map(({ name }) => name);
+
+export const findTool = (name: string, mode: CodeMode = "batch"): Tool | undefined =>
+  toolsOf(mode).find((candidate) => candidate.name === name);
 
 /** What the model is told about the tools. */
-export const toolDeclarations = (): ToolDeclaration[] =>
-  TOOLS.map(({ declaration }) => declaration);
+export const toolDeclarations = (mode: CodeMode = "batch"): ToolDeclaration[] =>
+  toolsOf(mode).map(({ declaration }) => declaration);
 
 /** Runs a tool by name, with arguments that `findTool(name).schema` has accepted. */
 export async function runTool(

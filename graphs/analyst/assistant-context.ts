@@ -34,6 +34,10 @@ export const AssistantContext = z.object({
   /** `interactive`: one block of code per call; `batch`: a call may hold several. */
   executionMode: z.enum(["interactive", "batch"]).default("batch"),
   files: z.array(AssistantFile).default([]),
+  /** Databases that code can connect to, by name; how is in `setup`. */
+  databases: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
+  /** Whether code reaches the internet, as the model is told; `setup` makes it so. */
+  internet: z.boolean().default(false),
   /** A function, so that secrets are opened on the way into the sandbox and written down nowhere. */
   setup: z.custom<() => SandboxSetup>((value) => typeof value === "function").optional(),
 });

@@ -3,6 +3,7 @@ import type { AnalystError } from "../../tools/errors.ts";
 import type { Clock } from "../../tools/ports/clock.ts";
 import type { FileStore } from "../../tools/ports/file-store.ts";
 import type { SandboxPool } from "../../tools/ports/sandbox.ts";
+import type { ModelParameters } from "./assistant-context.ts";
 import type { ToolDeclaration } from "../../tools/tool-table.ts";
 
 export interface ModelCall {
@@ -44,7 +45,9 @@ export interface RunLimits {
 
 /** Everything the graph needs from outside; nodes construct no client and read no environment. */
 export interface AnalystDeps {
-  readonly models: { get(name: string | undefined): Promise<ChatModelPort> };
+  readonly models: {
+    get(name: string | undefined, parameters: ModelParameters): Promise<ChatModelPort>;
+  };
   readonly sandboxes: SandboxPool;
   readonly files: FileStore;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
+import { redactingPool } from "../../tools/sandbox/redact/redacting-pool.ts";
 import { AnalystContext } from "./context.ts";
 import type { AnalystDeps } from "./deps.ts";
 import { makeExecuteCodeNode } from "./nodes/execute-code.ts";
@@ -12,7 +13,8 @@ import { routeAfterInspect, routeAfterPlan, routeAfterPrepare } from "./routes.t
 import { AnalystInput, AnalystOutput, AnalystState } from "./state.ts";
 
 /** The analyst as a graph, not compiled: whoever runs it brings the checkpointer. */
-export function buildAnalystGraph(deps: AnalystDeps) {
+export function buildAnalystGraph(given: AnalystDeps) {
+  const deps = { ...given, sandboxes: redactingPool(given.sandboxes) };
   return new StateGraph({
     state: AnalystState,
     input: AnalystInput,

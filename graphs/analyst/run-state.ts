@@ -48,7 +48,9 @@ export function usageOf(run: RunState, cells: number): Usage {
 
 function reasonOf(error: AnalystError): StopReason {
   if (error.code === "cancelled") return "cancelled";
-  return error.code.startsWith("model_") ? "model_unavailable" : "sandbox_unavailable";
+  // A run names a model or a key that is not there; everything else of the settings was read before.
+  const isModel = error.code.startsWith("model_") || error.code === "config_invalid";
+  return isModel ? "model_unavailable" : "sandbox_unavailable";
 }
 
 /** Ends a run by an expected error; anything that is not an `AnalystError` is a defect and goes on up. */

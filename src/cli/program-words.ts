@@ -14,6 +14,10 @@ const words = {
     en: "folder for charts and files (default: e2b-analyst-output/<thread>)",
     zh: "存放图表和文件的文件夹（默认：e2b-analyst-output/<会话>）",
   },
+  assistant: {
+    en: "the assistant that answers (default: data-analyst)",
+    zh: "由哪个助手回答（默认：data-analyst）",
+  },
   model: {
     en: "model of this run (default: OPENAI_MODEL or the Azure deployment)",
     zh: "本次运行的模型（默认：OPENAI_MODEL 或 Azure 部署）",

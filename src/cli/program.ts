@@ -29,6 +29,7 @@ export function createProgram(host: CliHost, language: Language, version: string
     .option("-f, --file <path>", word("file"), collect)
     .option("-t, --thread <id>", word("thread"))
     .option("-o, --out <folder>", word("out"))
+    .option("-a, --assistant <id>", word("assistant"))
     .option("-m, --model <name>", word("model"))
     .option("--cell-timeout <seconds>", word("cellTimeout"), seconds(language))
     .option("--json", word("json"))

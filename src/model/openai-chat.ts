@@ -2,11 +2,19 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { AzureChatOpenAICompletions, ChatOpenAICompletions } from "@langchain/openai";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
+import type { ModelParameters } from "../../graphs/analyst/assistant-context.ts";
+import { callParameters } from "./call-parameters.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { createModelFetch } from "./model-fetch.ts";
 
 /** The SDK's own clock covers all retries together; ours, in the fetch, is the one that counts. */
 const NO_SDK_TIMEOUT = 2 ** 31 - 1;
+
+export interface ChatOptions {
+  readonly parameters: ModelParameters;
+  /** Parameters that the model refused before. */
+  readonly refused: Set<string>;
+}
 
 /**
  * A chat model of OpenAI, Azure or a compatible server. The chat-completions classes are used
@@ -16,6 +24,7 @@ const NO_SDK_TIMEOUT = 2 ** 31 - 1;
 export function createOpenAiChat(
   endpoint: Endpoint,
   name: string,
+  { parameters, refused }: ChatOptions,
   { env }: Config,
   logger: Logger,
 ): BaseChatModel {
@@ -23,7 +32,7 @@ export function createOpenAiChat(
     provider: endpoint.provider,
     timeoutMs: env.MODEL_TIMEOUT_S * 1000,
     retries: env.MODEL_RETRIES,
-    refused: new Set(),
+    refused,
     sendsKey: endpoint.apiKey !== undefined,
     logger,
   });
@@ -33,7 +42,7 @@ export function createOpenAiChat(
     maxRetries: 0,
     timeout: NO_SDK_TIMEOUT,
     configuration: { fetch, baseURL: endpoint.baseUrl },
-    ...temperatureOf(endpoint, name),
+    ...callParameters(endpoint, name, parameters),
   };
   if (endpoint.provider !== "azure") return new ChatOpenAICompletions(fields);
   return new AzureChatOpenAICompletions({
@@ -43,15 +52,4 @@ export function createOpenAiChat(
     azureOpenAIApiVersion: endpoint.apiVersion,
     azureOpenAIApiDeploymentName: name,
   });
-}
-
-/**
- * Analysis should come out the same twice, so the temperature is 0 on OpenAI and Azure, unless the
- * model is known to reason (those refuse it; an unknown one says so itself, once). Compatible
- * servers know what suits their models: some repeat themselves for ever at 0.
- */
-function temperatureOf({ provider }: Endpoint, model: string): { temperature?: number } {
-  if (provider === "compatible") return {};
-  const { reasoningOutput } = new ChatOpenAICompletions({ model, apiKey: "none" }).profile;
-  return reasoningOutput === true ? {} : { temperature: 0 };
 }

@@ -2,13 +2,14 @@ import { MemorySaver } from "@langchain/langgraph";
 import type { BaseCheckpointSaver } from "@langchain/langgraph-checkpoint";
 import type { AnalystDeps, RunLimits } from "../../graphs/analyst/deps.ts";
 import type { RunEvent } from "../../graphs/analyst/events.ts";
+import type { AssistantService } from "../../src/assistants/assistant-service.ts";
 import { asAnalystModel } from "../../src/model/analyst-model.ts";
 import { createEngine } from "../../src/run.ts";
 import type { RunRequest } from "../../src/run-request.ts";
-import { systemClock } from "../../tools/ports/clock.ts";
+import { systemClock, type Clock } from "../../tools/ports/clock.ts";
 import type { FileStore } from "../../tools/ports/file-store.ts";
 import type { Leases } from "../../tools/ports/lease.ts";
-import type { Sandbox, SandboxPool } from "../../tools/ports/sandbox.ts";
+import type { AcquireRequest, Sandbox, SandboxPool } from "../../tools/ports/sandbox.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import type { ScriptedModel } from "./scripted-model.ts";
 import { callerOf } from "./callers.ts";
@@ -25,13 +26,19 @@ export const LIMITS: RunLimits = {
 export const freeLeases: Leases = { acquire: async () => ({ release: async () => undefined }) };
 
 /** Hands out the given sandboxes one after the other: each one after the first replaces a lost one. */
-export function poolOf(...sandboxes: Sandbox[]): SandboxPool & { acquired: string[] } {
+export function poolOf(
+  ...sandboxes: Sandbox[]
+): SandboxPool & { acquired: string[]; requests: AcquireRequest[] } {
   const acquired: string[] = [];
+  const requests: AcquireRequest[] = [];
   let current: Sandbox | undefined;
   const rest = [...sandboxes];
   return {
     acquired,
-    async acquire({ sandboxId }) {
+    requests,
+    async acquire(request) {
+      requests.push(request);
+      const { sandboxId } = request;
       if (current !== undefined) return { sandbox: current, status: "reused" };
       const next = rest.shift();
       if (next === undefined) throw new Error("no sandbox is left in the script");
@@ -56,6 +63,10 @@ export interface AnalystParts {
   /** What the model may be sent; absent: what is usual. */
   readonly contextTokens?: number;
   readonly checkpointer?: BaseCheckpointSaver;
+  readonly assistants?: Pick<AssistantService, "open">;
+  readonly clock?: Clock;
+  /** Told how each model is asked for. */
+  readonly onModel?: (...call: Parameters<AnalystDeps["models"]["get"]>) => void;
 }
 
 export interface Run {
@@ -67,12 +78,18 @@ export interface Run {
 /** The engine on doubles; `ask` runs one question to its end, on one thread unless told otherwise. */
 export function createAnalyst(parts: AnalystParts) {
   const { model, sandboxes, files, limits, contextTokens, checkpointer } = parts;
+  const { assistants, onModel, clock = systemClock } = parts;
   const port = asAnalystModel(model, { provider: "openai", name: "scripted" }, contextTokens);
   const deps: AnalystDeps = {
-    models: { get: async () => port },
+    models: {
+      get: async (name, parameters) => {
+        onModel?.(name, parameters);
+        return port;
+      },
+    },
     sandboxes,
     files: files ?? createMemoryStore(),
-    clock: systemClock,
+    clock,
     limits: { ...LIMITS, ...limits },
     sandboxFacts: { libraries: [] },
   };
@@ -80,6 +97,7 @@ export function createAnalyst(parts: AnalystParts) {
     deps,
     checkpointer: checkpointer ?? new MemorySaver(),
     leases: freeLeases,
+    assistants,
   });
   const ask = async (
     question: string,

@@ -4,8 +4,10 @@ import type { ChatModelPort, SandboxFacts } from "../deps.ts";
 import { afterSummary } from "../history/after-summary.ts";
 import { estimateTokens } from "../history/estimate-tokens.ts";
 import { fitHistory, type FittedHistory } from "../history/fit-history.ts";
+import { messageTokens } from "../history/message-tokens.ts";
 import { orderToolReplies } from "../history/order-tool-replies.ts";
 import type { Summary } from "../history/summary/summary.ts";
+import { assistantBlocks, timeBlock } from "../prompts/assistant.ts";
 import { datasetsBlock } from "../prompts/datasets.ts";
 import { ledgerBlock } from "../prompts/ledger.ts";
 import { summaryBlock } from "../prompts/summary.ts";
@@ -14,10 +16,11 @@ import { currentRun } from "../run-state.ts";
 import type { AnalystStateType } from "../state.ts";
 import { LEAST_HISTORY_TOKENS, type PromptBudget } from "./prompt-budget.ts";
 
-/** What stands before the conversation, and the tokens that this leaves for it and its summary. */
+/** What stands around the summary, and the tokens that this leaves for it and the conversation. */
 export interface PromptFrame {
   readonly before: string;
-  readonly ledger: string | undefined;
+  /** What changes from question to question: at the end, so that a provider's cache holds before it. */
+  readonly after: string;
   readonly tokens: number;
   readonly room: number;
 }
@@ -30,7 +33,7 @@ export interface Prompt {
 }
 
 const joined = (...blocks: (string | undefined)[]) =>
-  blocks.filter((block) => block !== undefined).join("\n\n");
+  blocks.filter((block) => block !== undefined && block !== "").join("\n\n");
 
 /** Standing instructions, the datasets and the ledger of earlier questions, each within its share. */
 export function promptFrame(
@@ -40,15 +43,19 @@ export function promptFrame(
   facts: SandboxFacts,
   budget: PromptBudget,
 ): PromptFrame {
-  const standing = systemPrompt(settings, facts);
+  const run = currentRun(state);
+  const standing = joined(systemPrompt(settings, facts), ...assistantBlocks(settings.assistant));
   const datasets = datasetsBlock(state.datasets, model.profileForm, budget.datasets);
-  const earlier = state.cells.slice(0, currentRun(state).firstCell);
-  const ledger = ledgerBlock(earlier, budget.ledger);
+  const earlier = state.cells.slice(0, run.firstCell);
+  const after = joined(
+    ledgerBlock(earlier, budget.ledger),
+    timeBlock(settings.assistant, run.startedAt),
+  );
   // Profiles as JSON are for rules, which read them whole and at no price.
   const counted = model.profileForm === "json" ? undefined : datasets;
-  const tokens = estimateTokens(joined(standing, counted, ledger));
+  const tokens = messageTokens(new SystemMessage(joined(standing, counted, after)));
   const room = Math.max(budget.total - budget.reply - tokens, LEAST_HISTORY_TOKENS);
-  return { before: joined(standing, datasets), ledger, tokens, room };
+  return { before: joined(standing, datasets), after, tokens, room };
 }
 
 /**
@@ -62,11 +69,11 @@ export function buildPrompt(
 ): Prompt {
   const { summary, messages } = afterSummary(state.messages, state.summary);
   const notes = summaryBlock(summary);
-  const spent = notes === undefined ? 0 : estimateTokens(notes);
+  const spent = notes === undefined ? 0 : estimateTokens(`${notes}\n\n`);
   const history = orderToolReplies([...messages, ...extra]);
   const maxTokens = Math.max(frame.room - spent, LEAST_HISTORY_TOKENS);
   const fitted = fitHistory(history, { maxTokens });
-  const system = new SystemMessage(joined(frame.before, notes, frame.ledger));
+  const system = new SystemMessage(joined(frame.before, notes, frame.after));
   return {
     messages: [system, ...fitted.messages],
     tokens: frame.tokens + spent + fitted.tokens,

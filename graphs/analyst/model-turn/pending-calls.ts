@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { findTool, toolNames } from "../../../tools/tool-table.ts";
+import { findTool, toolNames, type CodeMode } from "../../../tools/tool-table.ts";
 import type { Language, Words } from "../../../tools/words.ts";
 import type { PendingCall } from "../state.ts";
 
@@ -26,9 +26,9 @@ const FAULTS = {
   }),
 };
 
-function check({ id, name, args }: RawCall, language: Language): PendingCall {
+function check({ id, name, args }: RawCall, language: Language, mode: CodeMode): PendingCall {
   const faulty = (words: Words) => ({ id, name, fault: words[language] });
-  const tool = findTool(name);
+  const tool = findTool(name, mode);
   if (tool === undefined) return faulty(FAULTS.unknown(name, toolNames().join(", ")));
   if (args === undefined) return faulty(FAULTS.torn());
   const parsed = tool.schema.safeParse(args);
@@ -70,6 +70,7 @@ export function pendingCalls(
   reply: AIMessageChunk,
   history: readonly BaseMessage[] = [],
   language: Language = "en",
+  mode: CodeMode = "batch",
 ): PendingCall[] {
   const taken = idsIn(history);
   const streamed = (reply.tool_call_chunks ?? []).map(({ id, name, args }) => ({
@@ -81,6 +82,6 @@ export function pendingCalls(
   const calls: { id?: string; name?: string; args: unknown }[] =
     streamed.length > 0 ? streamed : whole;
   return calls.map(({ id, name, args }) =>
-    check({ id: uniqueId(id, taken), name: name ?? "", args }, language),
+    check({ id: uniqueId(id, taken), name: name ?? "", args }, language, mode),
   );
 }

@@ -8,6 +8,7 @@ import { readSettings, type AnalystRuntime, type RunSettings } from "../context.
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { mayWriteFiles } from "../judgement/may-write-files.ts";
+import { modulesOfLibrary } from "../stderr/package-names.ts";
 import { currentRun, endedBy } from "../run-state.ts";
 import { continueSession, placeOf } from "../session/open-session.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
@@ -53,6 +54,7 @@ function run(
 ) {
   const { id: cellId } = start;
   const { threadId, caller, cellTimeoutMs, codePolicy, signal } = settings;
+  const { allowedLibraries: names } = settings.assistant;
   return executeCode(start.blocks, {
     sandbox,
     store: deps.files,
@@ -61,6 +63,9 @@ function run(
     cellId,
     cellTimeoutMs,
     codePolicy,
+    ...(names.length > 0
+      ? { allowedLibraries: { names, modules: names.flatMap(modulesOfLibrary) } }
+      : {}),
     signal,
     watchFiles: mayWriteFiles([...ledger, start]),
     on: {

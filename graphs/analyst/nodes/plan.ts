@@ -68,15 +68,16 @@ export function makePlanNode(deps: AnalystDeps) {
   return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
     if (state.pending.length > 0 || state.run?.stopReason !== undefined) return {};
     const settings = readSettings(runtime, deps);
+    const { assistant } = settings;
     const started = currentRun(state);
     try {
-      const model = await deps.models.get(settings.model);
+      const model = await deps.models.get(settings.model, assistant.modelParameters);
       const limit = limitReached(state, settings, deps.clock.now());
       const asked =
         limit === undefined ? [] : [notice(randomUUID(), concludeNotice[limit][started.language])];
       const { chunk, error, run, prompt, kept } = await askModel(state, model, settings, deps, {
         asked,
-        tools: limit === undefined ? toolDeclarations() : [],
+        tools: limit === undefined ? toolDeclarations(assistant.executionMode) : [],
         signal: settings.signal,
         purpose: limit === undefined ? "plan" : "conclude",
         onText: (text) => emit(runtime, { type: "text.delta", text }),
@@ -91,7 +92,8 @@ export function makePlanNode(deps: AnalystDeps) {
         const messages = [...asked, historyMessage(chunk, [])];
         return { ...kept, messages, answer: chunk.text, run: { ...run, stopReason: limit } };
       }
-      const pending = pendingCalls(chunk, state.messages, started.language);
+      const { executionMode } = assistant;
+      const pending = pendingCalls(chunk, state.messages, started.language, executionMode);
       const message = historyMessage(chunk, pending);
       if (pending.length === 0) {
         const outcome = endOrSendBack(state, run, chunk.text);

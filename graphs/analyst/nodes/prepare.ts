@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AnalystRuntime } from "../context.ts";
-import { readSettings } from "../context.ts";
+import { readSettings, type RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { restoredNotice } from "../prompts/notices.ts";
@@ -13,10 +13,13 @@ import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../stat
 /** A sandbox that answered so recently is not asked again: should it be gone, the first cell tells. */
 const TRUST_MS = 60_000;
 
-/** Uploads that the thread does not have yet, by content; their place is given when they are synced. */
-function newDatasets(state: AnalystStateType): Dataset[] {
+/**
+ * Files of the question and of the assistant that the thread does not have yet, by content; their
+ * place is given when they are synced.
+ */
+function newDatasets(state: AnalystStateType, { assistant }: RunSettings): Dataset[] {
   const known = new Set(state.datasets.map((dataset) => dataset.sha256));
-  return state.uploads
+  return [...state.uploads, ...assistant.files]
     .filter((upload) => !known.has(upload.sha256) && known.add(upload.sha256))
     .map(({ id, name, sha256, size }) => ({ fileId: id, name, sha256, size, path: "" }));
 }
@@ -37,7 +40,7 @@ export function makePrepareNode(deps: AnalystDeps) {
     const settings = readSettings(runtime, deps);
     const fresh = newRun(state, deps.clock.now());
     const run: RunState = fresh ?? currentRun(state);
-    const datasets = [...state.datasets, ...newDatasets(state)];
+    const datasets = [...state.datasets, ...newDatasets(state, settings)];
     const reset =
       fresh === undefined
         ? {}
@@ -55,7 +58,9 @@ export function makePrepareNode(deps: AnalystDeps) {
     try {
       const isRecent = deps.clock.now() - (state.run?.startedAt ?? 0) < TRUST_MS;
       const isWhole = state.decision !== "recover" && datasets.every(({ path }) => path !== "");
-      const live = isRecent && isWhole ? liveSession(deps, state, settings) : undefined;
+      // A set-up may have changed since, and is brought to the sandbox by asking for it.
+      const isPlain = settings.assistant.setup === undefined;
+      const live = isRecent && isWhole && isPlain ? liveSession(deps, state, settings) : undefined;
       if (live !== undefined)
         emit(runtime, { type: "sandbox", status: "reused", sandboxId: live.sandbox.id });
       const session = live ?? (await openSession(deps, { ...state, datasets }, settings, runtime));

@@ -1,15 +1,20 @@
 import type { RunSettings } from "../context.ts";
 import type { SandboxFacts } from "../deps.ts";
 
+function librariesLine(allowed: readonly string[], { libraries }: SandboxFacts): string {
+  if (allowed.length > 0)
+    return `Beside Python's standard library import only: ${allowed.join(", ")}. Code that imports another library is not run.`;
+  return libraries.length > 0
+    ? `Installed: ${libraries.join(", ")}.`
+    : "The usual data science libraries are installed; check with an import before relying on one.";
+}
+
 /**
  * The standing instructions. Everything that changes within a run stays out, so that a provider's
  * prompt cache holds.
  */
 export function systemPrompt(settings: RunSettings, facts: SandboxFacts): string {
-  const libraries =
-    facts.libraries.length > 0
-      ? `Installed: ${facts.libraries.join(", ")}.`
-      : "The usual data science libraries are installed; check with an import before relying on one.";
+  const { assistant } = settings;
   const limit =
     settings.cellTimeoutMs > 0
       ? `A cell is interrupted after ${settings.cellTimeoutMs / 1000} s and its variables stay.`
@@ -32,8 +37,8 @@ export function systemPrompt(settings: RunSettings, facts: SandboxFacts): string
 - A cell that failed: find the cause in the traceback and change the code. Sending the same code again is never right; after two failures of one kind take another approach.
 
 # The sandbox
-- A Jupyter kernel: variables stay between cells and between questions. Files live in /home/user. There is no internet unless the user said so.
-- ${libraries}
+- A Jupyter kernel: variables stay between cells and between questions. Files live in /home/user. ${assistant.internet ? "HTTP and HTTPS reach the internet." : "There is no internet."}
+- ${librariesLine(assistant.allowedLibraries, facts)}
 - ${limit} At most ${settings.maxCells} cells per question.
 - Charts: draw with matplotlib or seaborn; every figure is shown to the user by itself. Fonts for Chinese, Japanese and Korean are set up: do not set a font. Title, axis labels and legend belong in the user's language.
 - Files: what your code writes below /home/user reaches the user by itself. Write no links and no paths in the answer; name the file.

@@ -1,3 +1,4 @@
+import type { Caller } from "../../../tools/ports/caller.ts";
 import type { AcquireStatus, Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { AnalystRuntime, RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
@@ -50,6 +51,12 @@ export async function continueSession(
   return liveSession(deps, state, settings) ?? openSession(deps, state, settings, runtime);
 }
 
+/** Whose a dataset is: an assistant's file is its author's. */
+const ownerOf =
+  ({ assistant, caller }: RunSettings) =>
+  (fileId: string): Caller =>
+    assistant.files.find(({ id }) => id === fileId)?.owner ?? caller;
+
 /**
  * The thread's sandbox, in the state that the thread expects: a live or resumed one gets the files
  * it lacks; an empty one in place of a lost one gets all files back and the successful cells
@@ -77,7 +84,13 @@ export async function openSession(
   else emit(runtime, { type: "sandbox", status: "recovering", sandboxId: sandbox.id });
 
   const missing = state.datasets.filter((dataset) => empty || dataset.path === "");
-  const synced = await syncDatasets(deps.files, sandbox, missing, state.datasets, caller);
+  const synced = await syncDatasets(
+    deps.files,
+    sandbox,
+    missing,
+    state.datasets,
+    ownerOf(settings),
+  );
   const datasets = state.datasets.map(
     (known) => synced.find((d) => d.fileId === known.fileId) ?? known,
   );

@@ -24,7 +24,7 @@ export async function syncDatasets(
   sandbox: Sandbox,
   missing: readonly Dataset[],
   all: readonly Dataset[],
-  caller: Caller,
+  ownerOf: (fileId: string) => Caller,
 ): Promise<Dataset[]> {
   if (missing.length === 0) return [];
   const home = await homeFolder(sandbox);
@@ -38,7 +38,7 @@ export async function syncDatasets(
     const name = dataset.path === "" ? freeName(dataset.name, taken) : dataset.name;
     taken.add(name);
     const path = `${home}/${name}`;
-    await sandbox.files.write(path, await files.read(caller, dataset.fileId));
+    await sandbox.files.write(path, await files.read(ownerOf(dataset.fileId), dataset.fileId));
     synced.push({ ...dataset, name, path });
   }
   return synced;

@@ -79,3 +79,11 @@ export function packageOfDotted(dotted: string): string | undefined {
   }
   return undefined;
 }
+
+/** The modules that a library brings, by the name of its package or of a module. */
+export function modulesOfLibrary(library: string): string[] {
+  const known = { ...PACKAGE_OF_MODULE, ...PACKAGE_OF_DOTTED };
+  const canonical = library.toLowerCase().replaceAll("_", "-");
+  const brought = Object.keys(known).filter((module) => known[module] === canonical);
+  return [...new Set([...brought, library, canonical.replaceAll("-", "_")])];
+}

@@ -23,6 +23,7 @@ export interface AskOptions {
   readonly file?: readonly string[];
   readonly thread?: string;
   readonly out?: string;
+  readonly assistant?: string;
   readonly model?: string;
   readonly cellTimeout?: number;
   readonly json?: boolean;
@@ -60,6 +61,7 @@ export async function ask(question: string, options: AskOptions, host: CliHost):
       files,
       threadId: options.thread,
       caller: localCaller,
+      assistantId: options.assistant,
       model: options.model,
       cellTimeoutS: options.cellTimeout,
       signal: interrupts.signal,

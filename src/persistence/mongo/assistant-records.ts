@@ -68,5 +68,13 @@ export function createMongoAssistants({ models }: MongoConnection, clock: Clock)
       const { deletedCount } = await assistants.deleteOne({ _id: assistantId, tenantId });
       return deletedCount > 0;
     },
+    async after(assistantId, limit) {
+      const { assistants } = await models();
+      const found = assistants
+        .find({ _id: { $gt: assistantId } })
+        .sort({ _id: 1 })
+        .limit(limit);
+      return Document.array().parse(await found.lean());
+    },
   };
 }

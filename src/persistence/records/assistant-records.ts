@@ -31,4 +31,6 @@ export interface AssistantRecords {
     document: AssistantRecord["document"],
   ): Promise<AssistantRecord>;
   remove(caller: Caller, assistantId: string): Promise<boolean>;
+  /** For housekeeping, over all tenants: those whose id follows, in the order of ids. */
+  after(assistantId: string, limit: number): Promise<AssistantRecord[]>;
 }

@@ -43,6 +43,9 @@ export function createSqliteAssistants(database: SqliteDatabase, clock: Clock): 
   const remove = database.prepare(
     "DELETE FROM assistants WHERE assistant_id = ? AND tenant_id IS ?",
   );
+  const after = database.prepare(
+    "SELECT * FROM assistants WHERE assistant_id > ? ORDER BY assistant_id LIMIT ?",
+  );
 
   return {
     async insert(caller, { assistantId, document }) {
@@ -71,6 +74,9 @@ export function createSqliteAssistants(database: SqliteDatabase, clock: Clock): 
     },
     async remove(caller, assistantId) {
       return remove.run(assistantId, tenantOf(caller)).changes > 0;
+    },
+    async after(assistantId, limit) {
+      return Row.array().parse(after.all(assistantId, limit));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import type { Words } from "../../words.ts";
+import { isAllowedImport, libraryWords, type AllowedLibraries } from "./allowed-libraries.ts";
 import { collectBindings } from "./bindings.ts";
 import { toPlainPython } from "./ipython.ts";
 import { createResolver, isImporter, type Resolver } from "./resolve.ts";
@@ -11,7 +12,7 @@ export type { PolicyLevel, RuleId };
 
 /** Something in the code that the policy does not allow. */
 export interface PolicyFinding {
-  readonly rule: RuleId;
+  readonly rule: RuleId | "library";
   /** 1-based. */
   readonly line: number;
   /** The line's text, trimmed and bounded. */
@@ -28,7 +29,9 @@ const RUNNERS = /^builtins\.(?:eval|exec|compile)$/;
 const IPYTHON_RUNNERS = /^get_ipython\(\)\.(?:run_cell|ex|ev)$/;
 const IPYTHON_MAGICS = /^get_ipython\(\)\.(?:run_line_magic|run_cell_magic|magic)$/;
 
-type Report = (rule: RuleId, at: number) => void;
+type Report = (rule: PolicyFinding["rule"], at: number) => void;
+/** Told of each module that code imports by a name that can be read. */
+type Imports = (path: string, at: number) => void;
 /** Checks code that stands inside the code, at an offset of it. */
 type Inner = (code: string, at: number) => void;
 
@@ -46,7 +49,13 @@ function checkMagic(call: SyntaxNode, resolver: Resolver, inner: Inner) {
   inner(body === "" ? `%${name} ${line}` : `%%${name} ${line}\n${body}`, call.from);
 }
 
-function checkNode(node: SyntaxNode, resolver: Resolver, report: Report, inner: Inner) {
+function checkNode(
+  node: SyntaxNode,
+  resolver: Resolver,
+  report: Report,
+  inner: Inner,
+  imports: Imports,
+) {
   if (!/^(?:VariableName|MemberExpression|CallExpression)$/.test(node.name)) return;
   const { parent } = node;
   // Only the longest chain counts, and a name after `import` or before `=` is no use of it.
@@ -67,7 +76,9 @@ function checkNode(node: SyntaxNode, resolver: Resolver, report: Report, inner: 
     else if (call && IPYTHON_MAGICS.test(path)) checkMagic(call, resolver, inner);
     else if (call && isImporter(path)) {
       const [name] = argumentsOf(call);
-      if (name && resolver.text(name) === undefined) report("hidden_module", node.from);
+      const module = name && resolver.text(name);
+      if (module !== undefined) imports(module, node.from);
+      else if (name) report("hidden_module", node.from);
     } else if (call && path === "builtins.getattr") {
       const [owner, name] = argumentsOf(call);
       const guarded = owner !== undefined && resolver.paths(owner).some(isGuarded);
@@ -88,7 +99,8 @@ function collect(
   code: string,
   firstLine: number,
   nesting: number,
-  add: (rule: RuleId, line: number) => void,
+  allowed: AllowedLibraries | undefined,
+  add: (rule: PolicyFinding["rule"], line: number) => void,
 ) {
   const plain = toPlainPython(code);
   for (const { rule, line } of plain.found) add(rule, firstLine + line - 1);
@@ -112,32 +124,54 @@ function collect(
 
   const report: Report = (rule, at) => add(rule, lineAt(at));
   const goIn = (snippet: string, line: number) => {
-    if (nesting < MAX_NESTING) collect(snippet, line, nesting + 1, (rule) => add(rule, line));
+    if (nesting < MAX_NESTING)
+      collect(snippet, line, nesting + 1, allowed, (rule) => add(rule, line));
   };
   const inner: Inner = (snippet, at) => goIn(snippet, lineAt(at));
+
+  const imports: Imports = (path, at) => {
+    if (allowed !== undefined && !isAllowedImport(path, allowed)) report("library", at);
+  };
 
   for (const { path, at } of bindings.imports) {
     const rule = ruleOf(path);
     if (rule !== undefined) report(rule, at);
+    imports(path, at);
   }
-  source.top.cursor().iterate((cursor) => checkNode(cursor.node, resolver, report, inner));
+  source.top.cursor().iterate((cursor) => checkNode(cursor.node, resolver, report, inner, imports));
   for (const snippet of plain.snippets) goIn(snippet.code, firstLine + snippet.line - 1);
+}
+
+/** Undefined for a rule that does not hold. */
+function wordsOf(
+  rule: PolicyFinding["rule"],
+  level: PolicyLevel,
+  allowed: AllowedLibraries | undefined,
+): Words | undefined {
+  if (rule === "library") return allowed && libraryWords(allowed);
+  return holds(rule, level) ? RULES[rule].words : undefined;
 }
 
 /**
  * Looks for shell commands, other programs, native calls and hidden code in a cell, by a real parse
  * of Python and IPython syntax. It is advice that lets a model choose a better way before the code
- * runs: the wall is the sandbox.
+ * runs: the wall is the sandbox. Where libraries are named, an import of another one is a finding
+ * at every level.
  */
-export function checkCode(code: string, level: PolicyLevel): PolicyFinding[] {
-  if (level === "off") return [];
+export function checkCode(
+  code: string,
+  level: PolicyLevel,
+  allowed?: AllowedLibraries,
+): PolicyFinding[] {
+  if (level === "off" && allowed === undefined) return [];
   const findings = new Map<string, PolicyFinding>();
   const lines = code.split("\n");
-  collect(code, 1, 0, (rule, line) => {
+  collect(code, 1, 0, allowed, (rule, line) => {
     const key = `${line}:${rule}`;
-    if (!holds(rule, level) || findings.has(key)) return;
+    const words = findings.has(key) ? undefined : wordsOf(rule, level, allowed);
+    if (words === undefined) return;
     const text = (lines[line - 1] ?? "").trim().slice(0, MAX_TEXT);
-    findings.set(key, { rule, line, text, words: RULES[rule].words });
+    findings.set(key, { rule, line, text, words });
   });
   return [...findings.values()].toSorted((a, b) => a.line - b.line);
 }

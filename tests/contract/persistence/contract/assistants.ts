@@ -80,5 +80,18 @@ export function describeAssistants(makePlace: MakePlace): void {
       expect(await assistants.remove(ann, "a")).toBe(false);
       expect(await assistants.find(ann, "a")).toBeUndefined();
     });
+
+    test("are gone through over all tenants, in the order of ids", async () => {
+      const { assistants } = await (await makePlace()).open();
+      const eve = callerOf("eve", { tenantId: "other" });
+      await assistants.insert(ann, { assistantId: "b", document });
+      await assistants.insert(eve, { assistantId: "a", document });
+      await assistants.insert(bob, { assistantId: "c", document });
+      const ids = async (id: string, limit: number) =>
+        (await assistants.after(id, limit)).map(({ assistantId }) => assistantId);
+      expect(await ids("", 2)).toEqual(["a", "b"]);
+      expect(await ids("b", 2)).toEqual(["c"]);
+      expect(await assistants.after("", 1)).toMatchObject([{ author: "eve", tenantId: "other" }]);
+    });
   });
 }
