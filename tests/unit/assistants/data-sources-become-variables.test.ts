@@ -1,11 +1,18 @@
 import { expect, test } from "@jest/globals";
-import { dataSourceSetup, type DataSource } from "../../../src/assistants/data-sources.ts";
+import type { DataSource } from "../../../src/assistants/data-sources/data-source.ts";
+import { dataSourceSetup } from "../../../src/assistants/data-sources/data-source-setup.ts";
 import { AnalystError } from "../../../tools/errors.ts";
 
-const source = (name: string, config: Partial<DataSource["config"]> = {}): DataSource => ({
+const source = (name: string, change: Partial<DataSource> = {}): DataSource => ({
+  id: name,
   type: "postgresql",
   name,
-  config: { host: "db.internal", database: "sales", user: "ann", password: "p@ss:/%#é", ...config },
+  host: "db.internal",
+  port: 5432,
+  database: "sales",
+  user: "ann",
+  password: "p@ss:/%#é",
+  ...change,
 });
 
 test("a source becomes six variables and an address, its values as they are", () => {
@@ -24,16 +31,6 @@ test("a source becomes six variables and an address, its values as they are", ()
 
 test("without sources there is nothing", () => {
   expect(dataSourceSetup([])).toEqual({ envs: {}, addresses: [] });
-});
-
-test.each([
-  ["postgresql", 5432],
-  ["mysql", 3306],
-  ["mariadb", 3306],
-] as const)("the usual port of %s is %d", (type, port) => {
-  const { envs, addresses } = dataSourceSetup([{ ...source("a"), type }]);
-  expect([envs.DB_A_PORT, envs.DB_A_TYPE]).toEqual([String(port), type]);
-  expect(addresses).toEqual([{ host: "db.internal", port }]);
 });
 
 test("brackets around an address with colons are not part of it", () => {
