@@ -11,6 +11,7 @@ import { createControlRouter } from "./control/router.ts";
 import { createSandboxes } from "./control/sandboxes.ts";
 import { ENVD_VERSION } from "./envd/version.ts";
 import { createWarmPool } from "./pool/warm-pool.ts";
+import { CLOSED } from "./relay/network-policy.ts";
 import { targetOf } from "./routing.ts";
 import { createSandboxTraffic } from "./sandbox-traffic.ts";
 import { openWorkspace, type WorkspaceOptions, type WorkspaceRequest } from "./workspace.ts";
@@ -81,7 +82,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const port = await listen(server, options.port);
   const pool = createWarmPool({
     size: options.pool,
-    open: () => open({ interpreter: true, internet: false, envs: {} }),
+    open: () => open({ interpreter: true, network: CLOSED, envs: {} }),
     activity,
     quietMs: POOL_QUIET_MS,
     patienceMs: POOL_PATIENCE_MS,
@@ -94,10 +95,16 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     now: Date.now,
     logger,
     async open(request) {
-      const ready = request.interpreter && !request.internet ? await pool.take() : undefined;
+      const ready = request.interpreter ? await pool.take() : undefined;
       if (ready === undefined) return open(request);
       ready.box.setEnvs(request.envs);
       ready.contexts?.setEnvs(request.envs);
+      try {
+        await ready.box.setNetwork(request.network);
+      } catch (error) {
+        await ready.box.kill();
+        throw error;
+      }
       return ready;
     },
   });

@@ -3,6 +3,7 @@ import type { PythonEnvironment } from "./environment/types.ts";
 import { createContexts, type Contexts } from "./interpreter/contexts.ts";
 import type { InterruptTiming } from "./interpreter/interrupt.ts";
 import { newSandboxId } from "./control/identity.ts";
+import type { NetworkPolicy } from "./relay/network-policy.ts";
 
 /** A box, and the code interpreter in it where it has one. */
 export interface Workspace {
@@ -13,14 +14,14 @@ export interface Workspace {
 
 export interface WorkspaceRequest {
   readonly interpreter: boolean;
-  readonly internet: boolean;
+  readonly network: NetworkPolicy;
   readonly envs: Readonly<Record<string, string>>;
 }
 
 export interface WorkspaceOptions {
   readonly createBox: (options: BoxOptions) => Promise<Box>;
   readonly environment: PythonEnvironment;
-  readonly box: Pick<BoxOptions, "limits" | "isolation" | "stateDir">;
+  readonly box: Pick<BoxOptions, "limits" | "isolation" | "stateDir" | "reach">;
   readonly timing: InterruptTiming;
   /** Content of one kernel message beyond this is not read. */
   readonly maxContentBytes: number;
@@ -33,8 +34,8 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const id = newSandboxId();
   const { environment, timing, maxContentBytes } = options;
-  const { internet, envs } = request;
-  const box = await options.createBox({ ...options.box, id, environment, internet, envs });
+  const { network, envs } = request;
+  const box = await options.createBox({ ...options.box, id, environment, network, envs });
   if (!request.interpreter) return { id, box, contexts: undefined };
   try {
     const contexts = createContexts({ box, environment, timing, maxContentBytes });

@@ -8,7 +8,8 @@ export interface BwrapPlan {
   readonly agent: string;
   readonly etc: string;
   readonly readOnlyPaths: readonly string[];
-  readonly internet: boolean;
+  /** Read-only inside: the socket of the relay, and the file of hosts. */
+  readonly relay: string;
   readonly proc: ProcKind;
   readonly sharedMemoryMb: number;
   readonly temporaryMb: number;
@@ -23,6 +24,7 @@ export const inside = {
   home: "/home/user",
   sockets: "/run/e2b",
   agent: "/opt/e2b/agent",
+  relay: "/run/e2b-relay",
 } as const;
 
 export const boxUid = 1000;
@@ -54,10 +56,10 @@ const HOST_ETC = [
  * later, or it is hidden.
  */
 export function bwrapArguments(plan: BwrapPlan): string[] {
-  const { internet, seccompFd } = plan;
+  const { seccompFd } = plan;
   return [
     ["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"],
-    internet ? [] : ["--unshare-net"],
+    ["--unshare-net"],
     ["--uid", `${boxUid}`, "--gid", `${boxUid}`, "--hostname", "e2b", "--cap-drop", "ALL"],
     ["--disable-userns"],
     ["--die-with-parent", "--new-session"],
@@ -71,9 +73,10 @@ export function bwrapArguments(plan: BwrapPlan): string[] {
     temporary("/dev/shm", plan.sharedMemoryMb),
     temporary("/tmp", plan.temporaryMb),
     ["--symlink", "/tmp", "/var/tmp"],
-    etcMounts(plan.etc, internet),
+    etcMounts(plan.etc),
     ["--bind", plan.home, inside.home],
     ["--bind", plan.sockets, inside.sockets],
+    ["--ro-bind", plan.relay, inside.relay],
     ["--ro-bind", plan.agent, inside.agent],
     ...plan.readOnlyPaths
       .filter((path) => path !== "/usr" && !path.startsWith("/usr/"))
@@ -104,12 +107,14 @@ function systemMounts(): string[] {
   return mounts;
 }
 
-function etcMounts(own: string, internet: boolean): string[] {
-  const theirs = [...HOST_ETC, ...(internet ? ["resolv.conf"] : [])].filter((name) =>
-    existsSync(`/etc/${name}`),
-  );
+function etcMounts(own: string): string[] {
+  const theirs = HOST_ETC.filter((name) => existsSync(`/etc/${name}`));
   return [
     ...Object.keys(systemFiles).flatMap((name) => ["--ro-bind", `${own}/${name}`, `/etc/${name}`]),
+    // A link, because the file behind it is replaced when the network changes.
+    "--symlink",
+    `${inside.relay}/hosts`,
+    "/etc/hosts",
     ...theirs.flatMap((name) => ["--ro-bind", `/etc/${name}`, `/etc/${name}`]),
   ];
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createAgent } from "./agent/client.ts";
 import { dial } from "./agent/dial.ts";
 import { boxRoots, makeBoxFolders, type BoxFolders } from "./folders.ts";
+import { makeBoxRelay, type BoxRelay } from "./box-relay.ts";
 import { createGuard } from "./guard.ts";
 import { launch, LaunchFault, type Launched } from "./launch.ts";
 import { bwrapMissing, launchError } from "./launch-error.ts";
@@ -21,17 +22,30 @@ interface Resources {
   readonly lease: UidLease | undefined;
   folders: BoxFolders | undefined;
   cgroup: BoxCgroup | undefined;
+  /** The way out of a box that has a network of its own. */
+  relay: BoxRelay | undefined;
 }
 
 /** Makes and starts one box. Raises `sandbox_isolation` where this machine cannot isolate. */
 export async function createBox(options: BoxOptions): Promise<Box> {
+  const box = await makeBox(options);
+  try {
+    await box.setNetwork(options.network);
+    return box;
+  } catch (error) {
+    await box.kill();
+    throw error;
+  }
+}
+
+async function makeBox(options: BoxOptions): Promise<Box> {
   if (options.isolation === "bwrap" && options.environment.bwrap === undefined)
     throw bwrapMissing();
   const haveUsers = boxesHaveUsers();
   const roots = await boxRoots(options.stateDir, haveUsers);
   const shared = await prepareSharedFiles(roots.shared, options.environment.python);
   const lease = haveUsers ? await leaseUid() : undefined;
-  const resources: Resources = { lease, folders: undefined, cgroup: undefined };
+  const resources: Resources = { lease, folders: undefined, cgroup: undefined, relay: undefined };
   try {
     const folders = await makeBoxFolders(roots.boxes, options.id, lease?.uid);
     resources.folders = folders;
@@ -39,6 +53,8 @@ export async function createBox(options: BoxOptions): Promise<Box> {
       memoryMb: options.limits.memoryMb,
       tasks: mostTasks(options),
     });
+    if (options.isolation === "bwrap")
+      resources.relay = await makeBoxRelay(folders.relay, options, lease?.uid);
     await seedHome(folders.home, options.environment, lease?.uid);
     return await start(options, shared, folders, resources);
   } catch (error) {
@@ -47,7 +63,8 @@ export async function createBox(options: BoxOptions): Promise<Box> {
   }
 }
 
-async function release({ folders, lease, cgroup }: Resources): Promise<void> {
+async function release({ folders, lease, cgroup, relay }: Resources): Promise<void> {
+  await relay?.close();
   await cgroup?.remove();
   await folders?.remove();
   lease?.release();
@@ -59,7 +76,7 @@ async function start(
   folders: BoxFolders,
   resources: Resources,
 ): Promise<Box> {
-  const { lease, cgroup } = resources;
+  const { lease, cgroup, relay } = resources;
   const isolated = options.isolation === "bwrap";
   const paths = pathsInside(options, folders, shared);
   const beforeStart = async (pids: readonly number[]) => cgroup?.add(pids);
@@ -101,6 +118,13 @@ async function start(
     await release(resources);
   }
 
+  const agent = createAgent({
+    dial: () => dial(() => pin("agent.sock")),
+    home: paths.home,
+    envs: () => ({ ...baseEnvironment(options, paths), ...envs }),
+    diskFull: guard.diskFull,
+  });
+
   return {
     id: options.id,
     limits: options.limits,
@@ -108,18 +132,14 @@ async function start(
     socketDirInside: paths.sockets,
     exited,
     pinSocket: pin,
-    agent: createAgent({
-      dial: () => dial(() => pin("agent.sock")),
-      home: paths.home,
-      envs: () => ({ ...baseEnvironment(options, paths), ...envs }),
-      diskFull: guard.diskFull,
-    }),
+    agent,
     kill: () => (killed ??= end()),
     freeze: () => guard.setFrozen(true),
     thaw: () => guard.setFrozen(false),
     setEnvs: (next) => {
       envs = next;
     },
+    setNetwork: async (policy) => relay?.setNetwork(policy, agent),
     metrics: guard.metrics,
     takeOutOfMemory: guard.takeOutOfMemory,
     diskFull: guard.diskFull,

@@ -11,6 +11,8 @@ const LONGEST_SOCKET_FOLDER = 70;
 export interface BoxFolders {
   readonly home: string;
   readonly sockets: string;
+  /** Written by the server alone. */
+  readonly relay: string;
   remove(): Promise<void>;
 }
 
@@ -65,9 +67,12 @@ export async function makeBoxFolders(
     await mkdir(folder, { mode: 0o700 });
     if (uid !== undefined) await chown(folder, uid, uid);
   }
+  const relay = join(dirname(sockets), "relay");
+  await mkdir(relay, { mode: 0o755 });
   return {
     home,
     sockets,
+    relay,
     remove: async () => {
       await removeTree(base);
       // The last one takes the folder with it.

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { arch } from "node:process";
+import { PROXY_HOST, PROXY_PORT, RELAY_SOCKET } from "./box-relay.ts";
 import { bwrapArguments, inside } from "./bwrap-arguments.ts";
 import type { BoxFolders } from "./folders.ts";
 import { fds, type LaunchPlan } from "./launch.ts";
@@ -27,6 +28,7 @@ export interface BoxPaths {
   readonly home: string;
   readonly sockets: string;
   readonly agent: string;
+  readonly relay: string;
 }
 
 export function pathsInside(
@@ -37,8 +39,22 @@ export function pathsInside(
   return options.isolation === "bwrap" ? inside : { ...folders, agent: shared.agent };
 }
 
+/** Where the agent passes on what is for the relay. */
+const PROXY = `http://${PROXY_HOST}:${PROXY_PORT}`;
+const HERE = "localhost,127.0.0.1,127.0.0.0/8,::1";
+
+/** Set whatever the network may be: the relay says why it refuses, and what it allows can change. */
+const proxyVariables = {
+  HTTP_PROXY: PROXY,
+  HTTPS_PROXY: PROXY,
+  NO_PROXY: HERE,
+  http_proxy: PROXY,
+  https_proxy: PROXY,
+  no_proxy: HERE,
+};
+
 /** The variables of every process that is started in a box, beside those of the sandbox. */
-export function baseEnvironment({ environment }: BoxOptions, { home }: BoxPaths) {
+export function baseEnvironment({ environment, isolation }: BoxOptions, { home }: BoxPaths) {
   return {
     PATH: `${dirname(environment.python)}:${SYSTEM_PATH}`,
     HOME: home,
@@ -46,6 +62,7 @@ export function baseEnvironment({ environment }: BoxOptions, { home }: BoxPaths)
     LOGNAME: "user",
     SHELL: "/bin/bash",
     LANG: "C.UTF-8",
+    ...(isolation === "bwrap" && proxyVariables),
     E2B_SANDBOX: "true",
     E2B_ANALYST_CJK_FONT: environment.cjkFont,
     NLTK_DATA: environment.nltkData,
@@ -88,7 +105,6 @@ export function planLaunch({
     ...folders,
     ...shared,
     readOnlyPaths: environment.readOnlyPaths,
-    internet: options.internet,
     proc,
     ...memoryFolders(options),
     environment: plain,
@@ -119,7 +135,7 @@ function memoryFolders({ limits }: BoxOptions) {
 }
 
 /** What the agent is told, as `inside/__main__.py` takes it. */
-function orders(options: BoxOptions, { home, sockets }: BoxPaths): string[] {
+function orders(options: BoxOptions, { home, sockets, relay }: BoxPaths): string[] {
   const { limits, isolation } = options;
   const isolated = isolation === "bwrap";
   const bounds = {
@@ -136,6 +152,8 @@ function orders(options: BoxOptions, { home, sockets }: BoxPaths): string[] {
     home,
     sockets,
     isolated ? "own" : "shared",
+    // The path of the socket; without a network of its own a box needs no way out.
+    isolated ? `${relay}/${RELAY_SOCKET}` : "none",
     ...Object.entries(bounds).map(([name, value]) => `${name}=${value}`),
   ];
 }

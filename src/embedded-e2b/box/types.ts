@@ -1,5 +1,8 @@
 import type { Readable } from "node:stream";
 import type { PythonEnvironment } from "../environment/types.ts";
+import type { NetworkPolicy } from "../relay/network-policy.ts";
+import type { ListenPoint } from "../relay/points.ts";
+import type { Reach } from "../relay/reach.ts";
 
 /** Bounds of one box. Sizes in MiB. */
 export interface BoxLimits {
@@ -13,7 +16,10 @@ export interface BoxOptions {
   readonly id: string;
   readonly environment: PythonEnvironment;
   readonly limits: BoxLimits;
-  readonly internet: boolean;
+  /** What it may reach outside; a box without isolation has the host's network whatever this says. */
+  readonly network: NetworkPolicy;
+  /** How its relay gets outside; directly when absent. */
+  readonly reach?: Reach;
   /** The sandbox's own variables, seen by kernels and commands. */
   readonly envs: Readonly<Record<string, string>>;
   readonly isolation: "bwrap" | "none";
@@ -52,6 +58,8 @@ export interface Box {
   thaw(): Promise<void>;
   /** Changes variables of processes started from now on. */
   setEnvs(envs: Readonly<Record<string, string>>): void;
+  /** Changes what may be reached; connections that are not allowed any more are closed. */
+  setNetwork(policy: NetworkPolicy): Promise<void>;
   metrics(): Promise<BoxMetrics>;
   /** True when memory pressure killed a process in this box since the last call. */
   takeOutOfMemory(): boolean;
@@ -149,6 +157,8 @@ export interface Watch {
  */
 export interface Agent {
   start(spec: ProcessSpec, events: ProcessEvents): Promise<AgentProcess>;
+  /** Listens at these points, and at no other ones any more. */
+  listen(points: readonly ListenPoint[]): Promise<void>;
   stat(path: string): Promise<AgentEntry>;
   list(path: string, depth: number): Promise<AgentEntry[]>;
   makeDir(path: string): Promise<AgentEntry>;

@@ -1,7 +1,7 @@
 import type { WorkspaceRequest } from "../workspace.ts";
 import { ApiError } from "./api-error.ts";
 import type { SandboxSpec } from "./live-sandbox.ts";
-import { internetOf } from "./network.ts";
+import { networkOf } from "./network.ts";
 import type { CreateBody } from "./schemas.ts";
 import { findTemplate } from "./templates.ts";
 
@@ -20,19 +20,18 @@ export function specOf(
   }
   const { name, interpreter } = findTemplate(body.templateID);
   const envs = body.envVars ?? {};
-  const internet = internetOf(body.allow_internet_access, body.network);
+  const network = networkOf(body.allow_internet_access, body.network);
   return {
     spec: {
       template: name,
       metadata: body.metadata ?? {},
       envs,
-      internet,
       lifeMs: (body.timeout ?? defaultLifeS) * 1000,
       onTimeout: body.autoPause === true ? "pause" : "kill",
       keepMemory: body.autoPauseMemory ?? true,
       autoResume: body.autoResume?.enabled ?? false,
       publicTraffic: body.network?.allowPublicTraffic ?? true,
     },
-    request: { interpreter, internet, envs },
+    request: { interpreter, network, envs },
   };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Box } from "../box/types.ts";
 import { createMutex } from "../interpreter/mutex.ts";
+import type { NetworkPolicy } from "../relay/network-policy.ts";
 import type { Workspace } from "../workspace.ts";
 import { newToken } from "./identity.ts";
 
@@ -9,7 +10,6 @@ export interface SandboxSpec {
   readonly template: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly envs: Readonly<Record<string, string>>;
-  readonly internet: boolean;
   readonly lifeMs: number;
   readonly onTimeout: "kill" | "pause";
   /** What `onTimeout: "pause"` keeps. */
@@ -26,6 +26,8 @@ export interface LiveSandbox {
   readonly workspace: Workspace;
   readonly accessToken: string;
   readonly trafficToken: string | undefined;
+  /** What it may reach outside. */
+  readonly network: NetworkPolicy;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endAt: number;
@@ -42,6 +44,8 @@ export interface LiveSandbox {
   pause(keepMemory: boolean): Promise<boolean>;
   /** False when it was running already. */
   resume(lifeMs: number): Promise<boolean>;
+  /** False, and nothing done, when it is paused. */
+  setNetwork(policy: NetworkPolicy): Promise<boolean>;
   /** Tears every connection and ends every process. */
   kill(): Promise<void>;
   /** The same, to make room for another sandbox. */
@@ -69,12 +73,14 @@ const END_REASONS = {
 export function createLiveSandbox(
   workspace: Workspace,
   spec: SandboxSpec,
+  firstNetwork: NetworkPolicy,
   options: LiveSandboxOptions,
 ): LiveSandbox {
   const { box, contexts } = workspace;
   const sockets = new Set<Socket>();
   const changes = createMutex();
   const startedAt = options.now();
+  let network = firstNetwork;
   let endAt = startedAt;
   let usedAt = startedAt;
   let state: "running" | "paused" = "running";
@@ -142,6 +148,9 @@ export function createLiveSandbox(
     accessToken: newToken(),
     trafficToken: spec.publicTraffic ? undefined : newToken(),
     startedAt,
+    get network() {
+      return network;
+    },
     get endAt() {
       return endAt;
     },
@@ -173,6 +182,13 @@ export function createLiveSandbox(
         await contexts?.defaultOf().start();
         state = "running";
         schedule(options.now() + lifeMs);
+        return true;
+      }),
+    setNetwork: (policy) =>
+      changing(async () => {
+        if (state === "paused") return false;
+        await box.setNetwork(policy);
+        network = policy;
         return true;
       }),
     kill: () => end("killed"),

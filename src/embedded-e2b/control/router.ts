@@ -9,7 +9,7 @@ import { sameSecret } from "./identity.ts";
 import { pageOf } from "./listing.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 import { metricShape } from "./metrics.ts";
-import { internetOf } from "./network.ts";
+import { networkOf } from "./network.ts";
 import type { Sandboxes } from "./sandboxes.ts";
 import * as schemas from "./schemas.ts";
 import { findTemplate } from "./templates.ts";
@@ -131,14 +131,11 @@ export function createControlRouter(options: ControlOptions): Router {
     runningOf(req).extendLife(duration * 1000);
     res.status(204).end();
   });
-  router.put("/sandboxes/:id/network", (req, res) => {
-    const { spec } = sandboxOf(req);
-    const network = schemas.parse(schemas.NetworkBody, req.body);
-    if (internetOf(true, network) !== spec.internet) {
-      throw new ApiError(
-        400,
-        "The embedded E2B server sets a sandbox's network at its creation only",
-      );
+  router.put("/sandboxes/:id/network", async (req, res) => {
+    const sandbox = sandboxOf(req);
+    const policy = networkOf(undefined, schemas.parse(schemas.NetworkBody, req.body));
+    if (!(await sandbox.setNetwork(policy))) {
+      throw new ApiError(409, `Sandbox ${sandbox.id} is paused`);
     }
     res.status(204).end();
   });

@@ -62,7 +62,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
           );
         }
         const workspace = await options.open(request);
-        const sandbox = createLiveSandbox(workspace, spec, {
+        const sandbox = createLiveSandbox(workspace, spec, request.network, {
           now: options.now,
           onEnd: (reason) => remember(workspace.id, reason),
           killCommands,

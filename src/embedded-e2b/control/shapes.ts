@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { addressText } from "../relay/network-policy.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 
 /** What the answers say beside the sandbox's own facts. */
@@ -45,13 +46,14 @@ export function listedShape(sandbox: LiveSandbox, presentation: Presentation): o
 }
 
 export function detailShape(sandbox: LiveSandbox, presentation: Presentation): object {
-  const { internet, publicTraffic, onTimeout, autoResume } = sandbox.spec;
+  const { publicTraffic, onTimeout, autoResume } = sandbox.spec;
+  const { internet, addresses } = sandbox.network;
   return {
     ...listedShape(sandbox, presentation),
     envdAccessToken: sandbox.accessToken,
     domain: presentation.domain,
     allowInternetAccess: internet,
-    network: { allowPublicTraffic: publicTraffic },
+    network: { allowPublicTraffic: publicTraffic, allowOut: addresses.map(addressText) },
     lifecycle: { onTimeout, autoResume },
   };
 }

@@ -10,7 +10,7 @@ const WARM_UP = `${IMPORTS} None`;
 
 export interface WarmPoolOptions {
   readonly size: number;
-  /** Makes a workspace with the code interpreter, no internet and no variables. */
+  /** Makes a workspace with the code interpreter, a closed network and no variables. */
   readonly open: () => Promise<Workspace>;
   readonly activity: Activity;
   /** Only when nothing has run for so long is the pool filled again … */

@@ -59,6 +59,10 @@ export function createAgent(options: AgentOptions): Agent {
         events,
       );
     },
+    listen: async (points) => {
+      const at = points.map(({ alias, port, target }) => `${alias} ${port} ${target}`);
+      await ask(nothing, { op: "listen", at });
+    },
     stat: (path) => ask(entrySchema, { op: "stat", path }),
     makeDir: (path) => ask(entrySchema, { op: "make_dir", path }),
     move: (source, destination) => ask(entrySchema, { op: "move", source, destination }),

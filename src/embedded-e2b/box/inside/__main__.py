@@ -1,8 +1,8 @@
 """The agent: the first process of a box. It starts everything else in it and does all work on its files.
 
-usage: python -I -S AGENT_FOLDER HOME SOCKETS own|shared LIMIT=VALUE...    with the control channel as descriptor 3
+usage: python -I -S AGENT_FOLDER HOME SOCKETS own|shared RELAY|none LIMIT=VALUE...    with the control channel as descriptor 3
 
-`shared`: the box has no process namespace of its own.
+`shared`: the box has no process namespace of its own. RELAY: the socket that leads out of the box's network.
 """
 
 import os
@@ -18,17 +18,19 @@ from frames import Request, Stream, json_frame
 from loop import READ, Connection, Loop
 import requests
 from processes import Processes
+from relay import Relay
 
 CONTROL = 3
 
 
 class Agent:
-    def __init__(self, home, sockets):
+    def __init__(self, home, sockets, relay):
         self.home = home
         self.sockets = sockets
         self.loop = Loop()
         self.processes = Processes(self.loop)
         self.control = bytearray()
+        self.relay = None if relay == "none" else Relay(self.loop, relay)
 
     def serve(self):
         listener = self._listen()
@@ -76,6 +78,11 @@ class Agent:
             request = Request(payload)
             if kind != b"Q":
                 raise ValueError("not a request")
+            if request.one("op") == "listen":
+                self.relay.listen(request.all("at"))
+                connection.send(json_frame(b"A", {}))
+                connection.end()
+                return
             if request.one("op") == "start":
                 self.processes.start(connection, request)
                 return
@@ -148,14 +155,14 @@ def adopt_orphans():
 
 
 def main():
-    home, sockets, processes, *limits = sys.argv[1:]
+    home, sockets, processes, relay, *limits = sys.argv[1:]
     if processes == "shared":
         adopt_orphans()
     os.umask(0o022)
     for limit in limits:
         name, _, most = limit.partition("=")
         resource.setrlimit(getattr(resource, name), (int(most), int(most)))
-    Agent(home, sockets).serve()
+    Agent(home, sockets, relay).serve()
 
 
 main()

@@ -60,16 +60,6 @@ except OSError as error:
     expect((await python(box, script)).stdout).toBe("ConnectionRefusedError\n");
     expect(guests()).toBe(0);
   });
-
-  test("is there when asked for, and only then", async () => {
-    const open = await makeBox({ internet: true });
-    const { port, guests } = await hostServer({ host: "127.0.0.1", port: 0 });
-    const script = `import socket; socket.create_connection(("127.0.0.1", ${port}), timeout=5)`;
-    expect((await python(open, script)).stderr).toBe("");
-    expect(guests()).toBe(1);
-    expect((await sh(open, "ls /etc/resolv.conf")).exitCode).toBe(0);
-    expect((await sh(box, "ls /etc/resolv.conf")).exitCode).not.toBe(0);
-  });
 });
 
 test("processes outside cannot be signalled", async () => {

@@ -46,13 +46,14 @@ describe("from inside a box", () => {
     const python = (await testEnvironment()).readOnlyPaths.map((path) => path.split("/")[1]);
     for (const name of lines(stdout)) expect([...system, ...more, ...python]).toContain(name);
     expect((await sh(box, "ls -A /home")).stdout).toBe("user\n");
-    expect((await sh(box, "ls -A /run")).stdout).toBe("e2b\n");
+    expect((await sh(box, "ls -A /run")).stdout).toBe("e2b\ne2b-relay\n");
   });
 
   test("no process bears the server's variables", async () => {
     const first = await sh(box, "tr '\\0' '\\n' < /proc/1/environ | cut -d= -f1");
     const all = await sh(box, "cat /proc/[0-9]*/environ | tr '\\0' '\\n' | cut -d= -f1 | sort -u");
-    const own = /^(?:E2B_\w+|HOME|LANG|LOGNAME|NLTK_DATA|PATH|PWD|SHELL|SHLVL|USER|_)$/;
+    const own =
+      /^(?:E2B_\w+|(?:HTTPS?|NO)_PROXY|(?:https?|no)_proxy|HOME|LANG|LOGNAME|NLTK_DATA|PATH|PWD|SHELL|SHLVL|USER|_)$/;
     expect(lines(all.stdout).filter((name) => !own.test(name))).toEqual([]);
     expect(lines(first.stdout).filter((name) => name !== "PATH")).toEqual([]);
   });
@@ -82,7 +83,10 @@ describe("from inside a box", () => {
     const { stdout } = await sh(box, "find / -name its-secret 2>/dev/null");
     expect(stdout).toBe("");
     expect((await sh(box, "ls /run/e2b")).stdout).toBe("agent.sock\n");
-    expect((await sh(box, "find / -type s 2>/dev/null")).stdout).toBe("/run/e2b/agent.sock\n");
+    expect(lines((await sh(box, "find / -type s 2>/dev/null | sort")).stdout)).toEqual([
+      "/run/e2b-relay/relay.sock",
+      "/run/e2b/agent.sock",
+    ]);
   });
 
   test("what a neighbour leaves in shared memory and queues is not there", async () => {

@@ -4,6 +4,7 @@ import { afterAll } from "@jest/globals";
 import { readConfig } from "../../../../src/config.ts";
 import { createBox } from "../../../../src/embedded-e2b/box/create-box.ts";
 import type { Box, BoxOptions, ProcessEnd } from "../../../../src/embedded-e2b/box/types.ts";
+import { CLOSED } from "../../../../src/embedded-e2b/relay/network-policy.ts";
 import { ensureEnvironment } from "../../../../src/embedded-e2b/environment/ensure-environment.ts";
 import type { PythonEnvironment } from "../../../../src/embedded-e2b/environment/types.ts";
 
@@ -35,7 +36,7 @@ export async function boxMaker(): Promise<(options?: Partial<BoxOptions>) => Pro
       id: `test${randomBytes(6).toString("hex")}`,
       environment,
       limits: LIMITS,
-      internet: false,
+      network: CLOSED,
       envs: {},
       isolation: "bwrap",
       stateDir,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { Sandbox } from "@e2b/code-interpreter";
 import type { BoxOptions } from "../../../../src/embedded-e2b/box/types.ts";
+import { CLOSED } from "../../../../src/embedded-e2b/relay/network-policy.ts";
 import { testEnvironment, testFolder } from "../box/test-box.ts";
 import { API_KEY, TOKEN } from "./envd-app.ts";
 
@@ -19,7 +20,7 @@ const options: BoxOptions = {
   id: "streams",
   environment: await testEnvironment(),
   limits: { memoryMb: 512, diskMb: 1024, fileMb: 512, processes: 48 },
-  internet: false,
+  network: CLOSED,
   envs: {},
   isolation: "bwrap",
   stateDir: await testFolder(),

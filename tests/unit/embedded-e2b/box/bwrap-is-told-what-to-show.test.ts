@@ -10,7 +10,7 @@ const plan: BwrapPlan = {
   agent: "/state/shared/agent",
   etc: "/state/shared/etc",
   readOnlyPaths: ["/usr", "/usr/local", "/tmp/venv", "/home/user/.cache/venv"],
-  internet: false,
+  relay: "/state/boxes/b1/relay",
   proc: "own",
   sharedMemoryMb: 64,
   temporaryMb: 128,
@@ -47,15 +47,14 @@ test("what lies in a folder comes after it", () => {
   expect(order).toEqual(order.toSorted((a, b) => a - b));
 });
 
-test("every namespace is the box's own, the network's unless it is asked for", () => {
+test("every namespace is the box's own, and the host's resolvers are not its", () => {
   const closed = bwrapArguments(plan);
   for (const name of ["user", "ipc", "pid", "uts", "net"])
     expect(closed).toContain(`--unshare-${name}`);
   expect(place(closed, "--disable-userns")).toBeGreaterThan(0);
   expect(place(closed, "--clearenv")).toBeLessThan(place(closed, "--setenv", "PATH", "/usr/bin"));
   expect(closed.some((word) => word.includes("resolv.conf"))).toBe(false);
-  const open = bwrapArguments({ ...plan, internet: true });
-  expect(open).not.toContain("--unshare-net");
+  expect(place(closed, "--ro-bind", plan.relay, "/run/e2b-relay")).toBeGreaterThan(0);
 });
 
 test("a path of the system is not bound twice, and a filter only when there is one", () => {

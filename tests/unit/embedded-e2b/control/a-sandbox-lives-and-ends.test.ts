@@ -5,13 +5,13 @@ import {
   createLiveSandbox,
   type SandboxSpec,
 } from "../../../../src/embedded-e2b/control/live-sandbox.ts";
+import { CLOSED } from "../../../../src/embedded-e2b/relay/network-policy.ts";
 import type { Workspace } from "../../../../src/embedded-e2b/workspace.ts";
 
 const SPEC: SandboxSpec = {
   template: "base",
   metadata: {},
   envs: {},
-  internet: false,
   lifeMs: 60_000,
   onTimeout: "kill",
   keepMemory: true,
@@ -32,6 +32,7 @@ function setUp(spec: Partial<SandboxSpec> = {}) {
       kill: note("kill"),
       freeze: note("freeze"),
       thaw: note("thaw"),
+      setNetwork: note("network"),
     },
     contexts: {
       idle: note("idle"),
@@ -40,18 +41,14 @@ function setUp(spec: Partial<SandboxSpec> = {}) {
     },
   } as unknown as Workspace;
   const onEnd = jest.fn((reason: string) => void done.push(`end: ${reason}`));
-  const sandbox = createLiveSandbox(
-    workspace,
-    { ...SPEC, ...spec },
-    {
-      now: Date.now,
-      killCommands: note("commands"),
-      onEnd,
-      onFault: (error) => {
-        throw error;
-      },
+  const sandbox = createLiveSandbox(workspace, { ...SPEC, ...spec }, CLOSED, {
+    now: Date.now,
+    killCommands: note("commands"),
+    onEnd,
+    onFault: (error) => {
+      throw error;
     },
-  );
+  });
   const socket = { resetAndDestroy: () => void done.push("torn") } as unknown as Socket;
   return { sandbox, done, exited, socket };
 }

@@ -13,14 +13,13 @@ describe("a create request", () => {
         template: "code-interpreter-v1",
         metadata: {},
         envs: {},
-        internet: false,
         lifeMs: 300_000,
         onTimeout: "kill",
         keepMemory: true,
         autoResume: false,
         publicTraffic: true,
       },
-      request: { interpreter: true, internet: false, envs: {} },
+      request: { interpreter: true, network: { internet: false, addresses: [] }, envs: {} },
     });
   });
 
@@ -52,8 +51,20 @@ describe("a create request", () => {
     [{ network: { denyOut: ["0.0.0.0/0"] } }, false],
     [{ allow_internet_access: true, network: { denyOut: ["0.0.0.0/0"] } }, false],
     [{ network: { allowOut: ["0.0.0.0/0"], denyOut: ["0.0.0.0/0"] } }, true],
+    [{ allow_internet_access: true, network: { allowOut: ["db.internal:5432"] } }, true],
+    [{ network: { allowOut: ["db.internal:5432"] } }, false],
+    [{ network: { allow_internet_access: true } }, true],
   ])("with %j has internet: %j", (body, internet) => {
-    expect(read(body).request.internet).toBe(internet);
+    expect(read(body).request.network.internet).toBe(internet);
+  });
+
+  test("may list addresses with their ports, also of IPv6", () => {
+    const allowOut = ["DB.internal.:5432", "10.1.2.3:3306", "[fd00::5]:5432"];
+    expect(read({ network: { allowOut } }).request.network.addresses).toEqual([
+      { host: "db.internal", port: 5432 },
+      { host: "10.1.2.3", port: 3306 },
+      { host: "fd00::5", port: 5432 },
+    ]);
   });
 
   test.each([
@@ -75,9 +86,16 @@ describe("a create request", () => {
   });
 
   test.each([
-    [{ network: { allowOut: ["example.org"] } }, /filter traffic by host/],
-    [{ network: { rules: { "example.org": [] } } }, /filter traffic by host/],
-    [{ network: { egressProxy: { address: "a:1" } } }, /filter traffic by host/],
+    [{ network: { allowOut: ["example.org"] } }, /host:port/],
+    [{ network: { allowOut: ["10.0.0.0/8"] } }, /host:port/],
+    [{ network: { allowOut: ["db.internal:0"] } }, /host:port/],
+    [{ network: { allowOut: ["db.internal:65536"] } }, /host:port/],
+    [{ network: { allowOut: ["a b:80"] } }, /host:port/],
+    [{ network: { allowOut: ["a\r\nX:80"] } }, /host:port/],
+    [{ network: { allowOut: Array.from({ length: 65 }, (_, n) => `h${n}:1`) } }, /64 addresses/],
+    [{ network: { denyOut: ["10.0.0.0/8"] } }, /denyOut/],
+    [{ network: { rules: { "example.org": [] } } }, /rules/],
+    [{ network: { egressProxy: { address: "a:1" } } }, /proxies/],
     [{ volumeMounts: [{ name: "v", path: "/d" }] }, /volumes/],
     [{ mcp: {} }, /MCP/],
     [{ iam: { tokens: {} } }, /tokens/],

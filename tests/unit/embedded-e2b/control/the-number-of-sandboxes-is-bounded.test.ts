@@ -2,14 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import { createLogger } from "../../../../src/logger.ts";
 import type { SandboxSpec } from "../../../../src/embedded-e2b/control/live-sandbox.ts";
 import { createSandboxes } from "../../../../src/embedded-e2b/control/sandboxes.ts";
+import { CLOSED } from "../../../../src/embedded-e2b/relay/network-policy.ts";
 import type { Workspace, WorkspaceRequest } from "../../../../src/embedded-e2b/workspace.ts";
 
-const REQUEST: WorkspaceRequest = { interpreter: false, internet: false, envs: {} };
+const REQUEST: WorkspaceRequest = { interpreter: false, network: CLOSED, envs: {} };
 const SPEC: SandboxSpec = {
   template: "base",
   metadata: {},
   envs: {},
-  internet: false,
   lifeMs: 60_000,
   onTimeout: "kill",
   keepMemory: true,
