@@ -1,11 +1,13 @@
 import type { Caller } from "../tools/ports/caller.ts";
+import type { PostedConversation } from "./branches/posted-conversation.ts";
+import type { Upload } from "./uploads.ts";
 import type { RunEvent } from "../graphs/analyst/events.ts";
 
 /** One question for the engine, from whichever way in. */
 export interface RunRequest {
   readonly question: string;
-  /** Host paths of files to hand to the sandbox. */
-  readonly files: readonly string[];
+  /** Files to hand to the sandbox. */
+  readonly files: readonly Upload[];
   /** Continues a conversation; a new one otherwise. */
   readonly threadId?: string;
   readonly caller: Caller;
@@ -14,6 +16,12 @@ export interface RunRequest {
   readonly model?: string;
   /** Seconds per cell; 0 = no limit; undefined = the configured default. */
   readonly cellTimeoutS?: number;
+  /** What a client adds to the standing instructions. */
+  readonly instructions?: string;
+  /** The conversation as a client has it; absent: the thread goes on from where it stands. */
+  readonly conversation?: PostedConversation;
+  /** Milliseconds to wait for a run that works on the thread; 0 = none. */
+  readonly patienceMs?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -3,13 +3,14 @@ import type { AnalystDeps } from "../graphs/analyst/deps.ts";
 import { systemClock } from "../tools/ports/clock.ts";
 import type { Leases } from "../tools/ports/lease.ts";
 import type { Language } from "../tools/words.ts";
-import { createAssistantService } from "./assistants/assistant-service.ts";
+import { createAssistantService, type AssistantService } from "./assistants/assistant-service.ts";
 import type { Config } from "./config.ts";
 import type { Progress } from "./embedded-e2b/environment/types.ts";
 import { createLocalStore } from "./files/local-store.ts";
 import type { Logger } from "./logger.ts";
 import { createModels } from "./model/models.ts";
 import { openPersistence } from "./persistence/open-persistence.ts";
+import type { Persistence } from "./persistence/persistence.ts";
 import { createEngine } from "./run.ts";
 import type { Runtime } from "./run-request.ts";
 import { openKeyring } from "./secrets/open-keyring.ts";
@@ -44,20 +45,32 @@ export async function openDeps(
   };
 }
 
+/** The engine with what it stands on, for ways in that keep keys or look at files themselves. */
+export interface Application extends Runtime {
+  readonly assistants: AssistantService;
+  readonly deps: AnalystDeps;
+  readonly persistence: Persistence;
+}
+
 /** Puts the application together. `close` leaves sandboxes alive: the next run finds them by their id. */
 export async function openRuntime(
   config: Config,
   logger: Logger,
   options: RuntimeOptions,
-): Promise<Runtime> {
+): Promise<Application> {
   const persistence = await openPersistence(config, systemClock);
-  const { checkpointer, leases } = persistence;
+  const { leases } = persistence;
   const deps = await openDeps(config, logger, { ...options, leases });
   const assistants = createAssistantService({
     records: persistence.assistants,
     files: deps.files,
     keyring: async () => openKeyring(config),
   });
-  const run = createEngine({ deps, checkpointer, leases, assistants });
-  return { run, close: () => persistence.close() };
+  return {
+    run: createEngine({ deps, ...persistence, assistants }),
+    close: () => persistence.close(),
+    assistants,
+    deps,
+    persistence,
+  };
 }

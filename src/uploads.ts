@@ -7,37 +7,69 @@ import { mimeType } from "../tools/files/mime-type.ts";
 import type { Caller } from "../tools/ports/caller.ts";
 import type { FileStore, StoredFile } from "../tools/ports/file-store.ts";
 
-function unusable(path: string, en: string, zh: string): AnalystError {
-  return new AnalystError("file_unusable", { en: `${path} ${en}`, zh: `${path} ${zh}` });
+/** A file of this machine under the name that people know it by, as one that came over the network. */
+export interface GivenFile {
+  readonly path: string;
+  readonly name: string;
+  /** Of its bytes, lower-case hex, where it is known already. */
+  readonly sha256?: string;
+}
+
+/** A host path, or one with a name of its own. */
+export type Upload = string | GivenFile;
+
+const given = (file: Upload): GivenFile =>
+  typeof file === "string" ? { path: file, name: basename(file) } : file;
+
+function unusable(shown: string, en: string, zh: string): AnalystError {
+  return new AnalystError("file_unusable", { en: `${shown} ${en}`, zh: `${shown} ${zh}` });
 }
 
 /** Raises `file_not_found` or `file_unusable`, each saying which file and why. */
-export async function checkUpload(path: string): Promise<void> {
+export async function checkUpload(file: Upload): Promise<void> {
+  const { path, name } = given(file);
+  const shown = typeof file === "string" ? path : name;
   const info = await stat(path).catch((cause: unknown) => {
     throw new AnalystError(
       "file_not_found",
-      { en: `There is no file ${path}.`, zh: `没有文件 ${path}。` },
+      { en: `There is no file ${shown}.`, zh: `没有文件 ${shown}。` },
       { cause },
     );
   });
   if (info.isDirectory())
-    throw unusable(path, "is a directory: name a file in it.", "是一个目录：请指定其中的文件。");
-  if (!info.isFile()) throw unusable(path, "is not a regular file.", "不是普通文件。");
+    throw unusable(shown, "is a directory: name a file in it.", "是一个目录：请指定其中的文件。");
+  if (!info.isFile()) throw unusable(shown, "is not a regular file.", "不是普通文件。");
   if (info.size === 0)
-    throw unusable(path, "is empty: there is nothing to analyse.", "是空文件：没有可分析的内容。");
+    throw unusable(shown, "is empty: there is nothing to analyse.", "是空文件：没有可分析的内容。");
   await access(path, constants.R_OK).catch(() => {
-    throw unusable(path, "cannot be read: check its permissions.", "无法读取：请检查其权限。");
+    throw unusable(shown, "cannot be read: check its permissions.", "无法读取：请检查其权限。");
   });
 }
 
-/** Streams a file of this machine into the store. */
-export async function storeUpload(
+/** Streams files of this machine into the store; what the thread has already is not sent again. */
+export async function storeUploads(
   store: FileStore,
-  path: string,
+  files: readonly Upload[],
+  caller: Caller,
+  threadId: string,
+): Promise<StoredFile[]> {
+  const stored: StoredFile[] = [];
+  const wanted = files.map(given);
+  const isKnowable = wanted.some(({ sha256 }) => sha256 !== undefined);
+  const known = isKnowable ? await store.list(caller, threadId) : [];
+  for (const file of wanted) {
+    const same = known.find(({ sha256 }) => sha256 === file.sha256);
+    stored.push(same ?? (await storeUpload(store, file, caller, threadId)));
+  }
+  return stored;
+}
+
+async function storeUpload(
+  store: FileStore,
+  { path, name }: GivenFile,
   caller: Caller,
   threadId: string,
 ): Promise<StoredFile> {
-  const name = basename(path);
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
   return store.put(caller, { name, mime: mimeType(name), threadId }, body);
 }

@@ -6,6 +6,7 @@ import { MemorySaver } from "@langchain/langgraph";
 import { createAgent, tool } from "langchain";
 import { z } from "zod";
 import type { AnalystDeps } from "../../graphs/analyst/deps.ts";
+import { createMemoryRecords } from "../helpers/memory-records.ts";
 import { asAnalystModel } from "../../src/model/analyst-model.ts";
 import { createEngine } from "../../src/run.ts";
 import type { SandboxPool } from "../../tools/ports/sandbox.ts";
@@ -66,6 +67,7 @@ export async function oneCellTurn(
     deps: { ...deps, sandboxes, models: { get: async () => port } },
     checkpointer: new MemorySaver(),
     leases: { acquire: async () => ({ release: async () => undefined }) },
+    ...createMemoryRecords(),
   });
   const { sandbox } = await sandboxes.acquire({ threadId: "agent", caller: localCaller });
   const executeCode = tool(

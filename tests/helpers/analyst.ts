@@ -10,6 +10,7 @@ import { systemClock, type Clock } from "../../tools/ports/clock.ts";
 import type { FileStore } from "../../tools/ports/file-store.ts";
 import type { Leases } from "../../tools/ports/lease.ts";
 import type { AcquireRequest, Sandbox, SandboxPool } from "../../tools/ports/sandbox.ts";
+import { createMemoryRecords } from "./memory-records.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import type { ScriptedModel } from "./scripted-model.ts";
 import { callerOf } from "./callers.ts";
@@ -51,7 +52,11 @@ export function poolOf(
       current = undefined;
     },
     kill: async () => true,
-    release: async () => 0,
+    async release() {
+      const killed = current === undefined ? 0 : 1;
+      current = undefined;
+      return killed;
+    },
   };
 }
 
@@ -98,6 +103,7 @@ export function createAnalyst(parts: AnalystParts) {
     checkpointer: checkpointer ?? new MemorySaver(),
     leases: freeLeases,
     assistants,
+    ...createMemoryRecords(),
   });
   const ask = async (
     question: string,

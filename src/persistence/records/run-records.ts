@@ -34,7 +34,7 @@ export interface RunRecord {
 }
 
 export type RunEnd = Pick<RunRecord, "stopReason" | "usage" | "error" | "turn"> & {
-  readonly status: "finished" | "failed";
+  readonly status: Exclude<RunRecord["status"], "running">;
 };
 
 /** A caller's own runs; another user's are not found. */

@@ -51,8 +51,8 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
       limits: LIMITS,
       sandboxFacts: { libraries: [] },
     },
-    checkpointer: persistence.checkpointer,
-    leases: persistence.leases,
+    ...persistence,
+    assistants: undefined,
   });
   return {
     mock,
