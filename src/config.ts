@@ -12,15 +12,28 @@ const text = z.preprocess(unset, z.string().trim().optional());
 const url = z.preprocess(unset, z.url({ protocol: /^https?$/ }).optional());
 
 /** Plain digits only: an expression such as `60 * 60` must fail here, not become 60. */
-const digits = (min: number) =>
+const digits = (min: number, max: number) =>
   z
     .string()
     .trim()
     .regex(/^\d+(\.\d+)?$/, "must be a plain number")
     .transform(Number)
-    .pipe(z.number().min(min));
-const number = (fallback: number, min = 0) => z.preprocess(unset, digits(min).default(fallback));
-const optionalNumber = (min: number) => z.preprocess(unset, digits(min).optional());
+    .pipe(z.number().min(min).max(max));
+const number = (fallback: number, min = 0, max = Infinity) =>
+  z.preprocess(unset, digits(min, max).default(fallback));
+const optionalNumber = (min: number) => z.preprocess(unset, digits(min, Infinity).optional());
+
+const flag = (fallback: boolean) =>
+  z.preprocess(
+    unset,
+    z
+      .enum(["true", "false"])
+      .transform((word) => word === "true")
+      .default(fallback),
+  );
+
+/** The longest that a signed URL of S3 can live. */
+const SEVEN_DAYS_S = 7 * 24 * 3600;
 
 /** LibreChat's form of a key: 32 bytes in hexadecimal digits. */
 const key = z.string().trim().regex(KEY_FORMAT, "must be 64 hexadecimal digits");
@@ -79,6 +92,20 @@ const Environment = z.object({
       .pipe(z.array(key))
       .default([]),
   ),
+  FILE_STRATEGY: z.preprocess(unset, z.enum(["local", "s3", "azure_blob"]).default("local")),
+  AWS_REGION: text,
+  AWS_BUCKET_NAME: text,
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_ENDPOINT_URL: url,
+  AWS_FORCE_PATH_STYLE: flag(false),
+  S3_URL_EXPIRY_SECONDS: number(120, 1, SEVEN_DAYS_S),
+  AZURE_STORAGE_CONNECTION_STRING: text,
+  AZURE_STORAGE_ACCOUNT_NAME: text,
+  AZURE_CONTAINER_NAME: text,
+  ANALYST_MAX_FILE_MB: number(512),
+  ANALYST_MAX_THREAD_MB: number(4096),
+  ANALYST_MAX_USER_MB: number(51_200),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("warn"),
@@ -97,6 +124,32 @@ export interface Config {
   readonly database: string;
 }
 
+/** What a choice needs beside it. */
+function missingParts(env: z.infer<typeof Environment>): string[] {
+  const faults: string[] = [];
+  const need = (isThere: boolean, names: string, choice: string) => {
+    if (!isThere) faults.push(`${names}: needed with ${choice}`);
+  };
+  if (env.AZURE_OPENAI_ENDPOINT !== undefined) {
+    const hasModel = (env.AZURE_OPENAI_DEPLOYMENT ?? env.OPENAI_MODEL) !== undefined;
+    need(env.AZURE_OPENAI_API_KEY !== undefined, "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT");
+    need(hasModel, "AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_ENDPOINT");
+  }
+  if (env.FILE_STRATEGY === "s3") {
+    const hasHalf =
+      (env.AWS_ACCESS_KEY_ID === undefined) !== (env.AWS_SECRET_ACCESS_KEY === undefined);
+    need(env.AWS_REGION !== undefined, "AWS_REGION", "FILE_STRATEGY=s3");
+    need(env.AWS_BUCKET_NAME !== undefined, "AWS_BUCKET_NAME", "FILE_STRATEGY=s3");
+    need(!hasHalf, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", "each other");
+  }
+  if (env.FILE_STRATEGY === "azure_blob") {
+    const account = env.AZURE_STORAGE_CONNECTION_STRING ?? env.AZURE_STORAGE_ACCOUNT_NAME;
+    const names = "AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT_NAME";
+    need(account !== undefined, names, "FILE_STRATEGY=azure_blob");
+  }
+  return faults;
+}
+
 /**
  * Reads the whole configuration from environment variables. All faults are reported at once, by
  * name, never with a value. Raises `config_invalid`.
@@ -107,12 +160,7 @@ export function readConfig(source: NodeJS.ProcessEnv, workingFolder = process.cw
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   const env = parsed.data;
-  if (env?.AZURE_OPENAI_ENDPOINT !== undefined) {
-    if (env.AZURE_OPENAI_API_KEY === undefined)
-      faults.push("AZURE_OPENAI_API_KEY: needed with AZURE_OPENAI_ENDPOINT");
-    if (env.AZURE_OPENAI_DEPLOYMENT === undefined && env.OPENAI_MODEL === undefined)
-      faults.push("AZURE_OPENAI_DEPLOYMENT: needed with AZURE_OPENAI_ENDPOINT");
-  }
+  if (env !== undefined) faults.push(...missingParts(env));
   if (env === undefined || faults.length > 0) {
     throw new AnalystError("config_invalid", {
       en: `The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join("\n")}`,

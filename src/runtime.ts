@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import type { AnalystDeps } from "../graphs/analyst/deps.ts";
 import { systemClock } from "../tools/ports/clock.ts";
-import type { Leases } from "../tools/ports/lease.ts";
 import type { Language } from "../tools/words.ts";
 import { createAssistantService, type AssistantService } from "./assistants/assistant-service.ts";
 import type { Config } from "./config.ts";
 import type { Progress } from "./embedded-e2b/environment/types.ts";
-import { createLocalStore } from "./files/local-store.ts";
+import { openFileStore } from "./files/open-file-store.ts";
 import type { Logger } from "./logger.ts";
 import { createModels } from "./model/models.ts";
 import { openPersistence } from "./persistence/open-persistence.ts";
@@ -26,13 +24,14 @@ export interface RuntimeOptions {
 export async function openDeps(
   config: Config,
   logger: Logger,
-  options: RuntimeOptions & { readonly leases?: Leases },
+  options: RuntimeOptions,
+  persistence: Pick<Persistence, "files" | "leases">,
 ): Promise<AnalystDeps> {
   const { env } = config;
   return {
     models: createModels(config, logger),
-    sandboxes: openSandboxes(config, logger, options),
-    files: createLocalStore(join(config.home, "files")),
+    sandboxes: openSandboxes(config, logger, { ...options, leases: persistence.leases }),
+    files: await openFileStore(config, persistence.files),
     clock: systemClock,
     limits: {
       cellTimeoutS: env.ANALYST_CELL_TIMEOUT_S,
@@ -59,8 +58,7 @@ export async function openRuntime(
   options: RuntimeOptions,
 ): Promise<Application> {
   const persistence = await openPersistence(config, systemClock);
-  const { leases } = persistence;
-  const deps = await openDeps(config, logger, { ...options, leases });
+  const deps = await openDeps(config, logger, options, persistence);
   const assistants = createAssistantService({
     records: persistence.assistants,
     files: deps.files,

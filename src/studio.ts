@@ -7,12 +7,9 @@ import { openDeps } from "./runtime.ts";
 
 const config = readConfig(process.env);
 const logger = createLogger(config.env.LOG_LEVEL);
-const { leases } = await openPersistence(config, systemClock);
+const persistence = await openPersistence(config, systemClock);
 
 /** The graph as LangGraph's server loads it: without a checkpointer, since the server brings its own. */
 export const graph = buildAnalystGraph(
-  await openDeps(config, logger, {
-    progress: ({ message }) => logger.info(message),
-    leases,
-  }),
+  await openDeps(config, logger, { progress: ({ message }) => logger.info(message) }, persistence),
 );

@@ -71,5 +71,6 @@ async function storeUpload(
   threadId: string,
 ): Promise<StoredFile> {
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-  return store.put(caller, { name, mime: mimeType(name), threadId }, body);
+  const file = { name, mime: mimeType(name), threadId, context: "message_attachment" } as const;
+  return store.put(caller, file, body);
 }

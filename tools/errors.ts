@@ -13,6 +13,7 @@ export type ErrorCode =
   | "limit_reached"
   | "thread_busy"
   | "state_unusable"
+  | "store_unavailable"
   | "sandbox_unavailable"
   | "sandbox_lost"
   | "sandbox_template"

@@ -37,3 +37,23 @@ export function toStoreError(error: unknown): unknown {
   }
   return error;
 }
+
+export const notFound = (cause?: unknown) =>
+  new AnalystError(
+    "file_not_found",
+    { en: "There is no such stored file.", zh: "没有这个已存文件。" },
+    { cause },
+  );
+
+/** A cloud's answer that is neither bytes nor "not there": in words that name the service, never an address. */
+export function unreachable(service: string, cause: unknown): unknown {
+  if (AnalystError.isInstance(cause)) return cause;
+  return new AnalystError(
+    "store_unavailable",
+    {
+      en: `The file store (${service}) did not do what it was asked. Try again; if it goes on, check its settings and its credentials.`,
+      zh: `文件存储（${service}）未能完成操作。请重试；若仍失败，请检查其设置和凭证。`,
+    },
+    { retryable: true, cause },
+  );
+}

@@ -9,7 +9,9 @@ import { ensureEnvironment } from "../../src/embedded-e2b/environment/ensure-env
 import { startServer, type BenchServer } from "./bench-server.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLogger } from "../../src/logger.ts";
+import { openPersistence } from "../../src/persistence/open-persistence.ts";
 import { openDeps } from "../../src/runtime.ts";
+import { systemClock } from "../../tools/ports/clock.ts";
 import { createSandboxPool } from "../../tools/sandbox/pool.ts";
 import { oneCellTurn } from "./engine-measure.ts";
 import { help } from "./help-measure.ts";
@@ -61,7 +63,9 @@ try {
     outputThroughput({ yardstick, cold: cold.client, pooled: cold.client }),
   );
   const config = readConfig({ E2B_ANALYST_HOME: join(folder, "engine") });
-  const deps = await openDeps(config, createLogger("error"), { progress: () => undefined });
+  const persistence = await openPersistence(config, systemClock);
+  const silent = { progress: () => undefined };
+  const deps = await openDeps(config, createLogger("error"), silent, persistence);
   const pool = createSandboxPool({ connect: async () => cold.connection, lifeMs: 600_000 });
   await measure("engine", () => oneCellTurn(pool, deps));
   const pooled = await open(1);

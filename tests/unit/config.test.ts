@@ -54,6 +54,16 @@ describe("the configuration", () => {
     expect(message).toContain("AZURE_OPENAI_DEPLOYMENT");
   });
 
+  test("a cloud for files needs its parts", () => {
+    const s3 = fault({ FILE_STRATEGY: "s3", AWS_ACCESS_KEY_ID: "id" });
+    expect(s3).toContain("AWS_REGION");
+    expect(s3).toContain("AWS_BUCKET_NAME");
+    expect(s3).toContain("AWS_SECRET_ACCESS_KEY");
+    expect(fault({ FILE_STRATEGY: "azure_blob" })).toContain("AZURE_STORAGE_CONNECTION_STRING");
+    expect(fault({ S3_URL_EXPIRY_SECONDS: "700000" })).toContain("S3_URL_EXPIRY_SECONDS");
+    expect(fault({ AWS_FORCE_PATH_STYLE: "maybe" })).toContain("AWS_FORCE_PATH_STYLE");
+  });
+
   test(".env.example and the README name every setting, and no other", () => {
     const example = readFileSync(join(packageRoot(), ".env.example"), "utf8");
     const named = Array.from(example.matchAll(/^([A-Z0-9_]+)=$/gm), ([, name]) => name ?? "");

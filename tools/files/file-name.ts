@@ -7,6 +7,9 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 /** Controls, marks that are not seen (some turn the writing direction), and what a file system trips over. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*\\/]/gu;
 
+/** What looks like a separator, and becomes one where somebody normalises names. */
+const SLASH_LIKE = /[\u2044\u2215\u2216\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]/gu;
+
 const bytes = (text: string) => Buffer.byteLength(text);
 
 function shorten(text: string, limit: number): string {
@@ -42,11 +45,17 @@ export function safeFileName(name: string, fallback = "file"): string {
     .toWellFormed()
     .normalize("NFC")
     .replaceAll(UNSAFE, "_")
-    .replace(/^[\s.]+/, "")
-    .replace(/[\s.]+$/, "");
+    .replaceAll(SLASH_LIKE, "_")
+    .replace(/^[\s.\u2024\u2025]+/, "")
+    .replace(/[\s.\u2024\u2025]+$/, "");
   if (clean.replaceAll("_", "") === "") return fallback;
-  const { stem, ending } = splitName(RESERVED.test(clean) ? `_${clean}` : clean);
-  return `${shorten(stem, MAX_BYTES - bytes(ending)).trimEnd()}${ending}`;
+  return shortenName(RESERVED.test(clean) ? `_${clean}` : clean, MAX_BYTES);
+}
+
+/** At most so many bytes of UTF-8, the ending kept. */
+export function shortenName(name: string, limit: number): string {
+  const { stem, ending } = splitName(name);
+  return `${shorten(stem, limit - bytes(ending)).trimEnd()}${ending}`;
 }
 
 /** `sales.csv` → `sales-2.csv`. */

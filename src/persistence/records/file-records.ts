@@ -1,10 +1,8 @@
 import type { Caller } from "../../../tools/ports/caller.ts";
+import type { FileContext } from "../../../tools/ports/file-store.ts";
 
 /** Where bytes lie, in LibreChat's words. */
 export type FileSource = "local" | "s3" | "azure_blob";
-
-/** What a file is for, in LibreChat's words: given by a user, made by a run, or part of an assistant. */
-export type FileContext = "message_attachment" | "assistants_output" | "assistants";
 
 /** A stored file as LibreChat's `files` collection has it, with our hash and thread beside. */
 export interface FileRecord {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import type { RunEvent } from "../../../graphs/analyst/events.ts";
 import { readConfig } from "../../../src/config.ts";
-import { createLocalStore } from "../../../src/files/local-store.ts";
+import { createLocalStore } from "../../helpers/local-store.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createModels } from "../../../src/model/models.ts";
 import { openPersistence } from "../../../src/persistence/open-persistence.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createLocalStore } from "../../../src/files/local-store.ts";
+import { createLocalStore } from "../../helpers/local-store.ts";
 import { renderObservation } from "../../../tools/observation.ts";
 import type { ToolContext } from "../../../tools/tool-context.ts";
 import { runTool } from "../../../tools/tool-table.ts";
