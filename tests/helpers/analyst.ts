@@ -72,6 +72,8 @@ export interface AnalystParts {
   readonly clock?: Clock;
   /** Told how each model is asked for. */
   readonly onModel?: (...call: Parameters<AnalystDeps["models"]["get"]>) => void;
+  /** The model cannot sum up, as the offline model. */
+  readonly isRules?: boolean;
 }
 
 export interface Run {
@@ -84,7 +86,8 @@ export interface Run {
 export function createAnalyst(parts: AnalystParts) {
   const { model, sandboxes, files, limits, contextTokens, checkpointer } = parts;
   const { assistants, onModel, clock = systemClock } = parts;
-  const port = asAnalystModel(model, { provider: "openai", name: "scripted" }, contextTokens);
+  const scripted = asAnalystModel(model, { provider: "openai", name: "scripted" }, contextTokens);
+  const port = { ...scripted, canSummarise: parts.isRules !== true };
   const deps: AnalystDeps = {
     models: {
       get: async (name, parameters) => {

@@ -22,6 +22,6 @@ export function shareBudget(total: number): PromptBudget {
     reply: share(1 / 4, 12_000),
     datasets: share(1 / 5, 6_000),
     ledger: share(1 / 16, 1_500),
-    summary: share(1 / 8, 4_000),
+    summary: share(1 / 8, 3_000),
   };
 }
