@@ -35,8 +35,8 @@ export function squeezeAfter(
   known: Squeeze | undefined,
   turn: number,
 ): Squeeze | undefined {
-  const tokens = Math.floor(sent * SHRINK);
-  if (tokens < LEAST_CONTEXT_TOKENS) return undefined;
+  if (sent <= LEAST_CONTEXT_TOKENS * SHRINK) return undefined;
+  const tokens = Math.max(Math.floor(sent * SHRINK), LEAST_CONTEXT_TOKENS);
   const isRecovering = known !== undefined && squeezedTokens(full, known, turn) < full;
   const rest = isRecovering ? Math.min(2 * known.rest, LONGEST_REST) : FIRST_REST;
   return { tokens, until: turn + rest, rest };
