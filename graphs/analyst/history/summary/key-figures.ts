@@ -1,7 +1,7 @@
 const SENTENCE_END = /(?<=[。！？；])|(?<=[.!?;])\s+/u;
 /** A list's own mark or number is no figure. */
 const LIST_MARK = /^\s*(?:[-*•>]+|#{1,6}|\d{1,3}[.)、])\s+/;
-const TABLE_RULE = /^\s*\|?[\s:|-]+\|?\s*$/;
+const TABLE_RULE = /^[\s:|-]+$/;
 const CELL_NAME = /\bc\d+\b/g;
 /** A line is looked at so far. */
 const SEEN_CHARS = 2_000;

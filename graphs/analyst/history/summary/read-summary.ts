@@ -2,6 +2,8 @@ import { SECTIONS, type Sections } from "./summary.ts";
 
 const LINE_CHARS = 2_000;
 const LINES = 200;
+/** No heading is longer. */
+const HEADING_CHARS = 80;
 
 /** The headings that the model is asked for, and their likely spellings. */
 const HEADINGS: Record<(typeof SECTIONS)[number], RegExp> = {
@@ -13,6 +15,7 @@ const HEADINGS: Record<(typeof SECTIONS)[number], RegExp> = {
 };
 
 function headingOf(line: string): (typeof SECTIONS)[number] | undefined {
+  if (line.length > HEADING_CHARS) return undefined;
   const marked = /^\s*(?:#{1,6}\s*|\*\*)(.{1,40}?)(?:\*\*)?[:：]?(?:\*\*)?\s*$/
     .exec(line)?.[1]
     ?.trim();

@@ -69,6 +69,10 @@ describe("the notes", () => {
     const covered = talk.usages.map(({ prompt }) => prompt.summarisedTurns);
     expect(covered).toEqual(covered.toSorted((a, b) => a - b));
     expect(new Set(covered).size).toBe(talk.noteCalls() + 1);
+    for (const usage of made) {
+      const before = talk.usages[talk.usages.indexOf(usage) - 1];
+      expect(usage.prompt.tokens).toBeLessThan((before?.prompt.tokens ?? 0) * 0.9);
+    }
     const [first] = made;
     expect(first?.usage.modelCalls).toBe(2);
   });

@@ -10,15 +10,15 @@ const THREAD = { configurable: { thread_id: "t" } };
 const context = { caller: callerOf("ada") };
 const TURNS = 24;
 
+/** What a checkpoint holds beside the conversation and the ledger, which are deltas. */
+const plainBytes = (state: AnalystStateType) =>
+  JSON.stringify({ ...state, messages: [], cells: [] }).length;
+
 describe("the notes of a conversation", () => {
   const checkpointer = new MemorySaver();
   const talk = longConversation({ parts: { contextTokens: 8_000, checkpointer } });
   const graph = buildAnalystGraph(talk.analyst.deps).compile({ checkpointer });
   const ends = new Map<number, { config: object; bytes: number; state: AnalystStateType }>();
-
-  /** What a checkpoint holds beside the conversation and the ledger, which are deltas. */
-  const plainBytes = ({ messages: _, cells: __, ...plain }: AnalystStateType) =>
-    JSON.stringify(plain).length;
 
   beforeAll(async () => {
     await talk.askAll(1, TURNS);
