@@ -25,7 +25,7 @@ export function isShowing(statement: SyntaxNode, text: string): boolean {
 }
 
 /** The variable at the root of `df.a["x"].b()`. */
-function rootVariable(node: SyntaxNode | null): SyntaxNode | undefined {
+export function rootVariable(node: SyntaxNode | null): SyntaxNode | undefined {
   let at = node;
   while (at !== null && (at.name === "MemberExpression" || at.name === "CallExpression")) {
     at = at.firstChild;
@@ -49,7 +49,7 @@ function keywordBefore(node: SyntaxNode): string {
 }
 
 /** Whether a name, or an expression that stands in a target's place, is assigned to. */
-function isTarget(node: SyntaxNode): boolean {
+export function isTarget(node: SyntaxNode): boolean {
   let at = node;
   while (at.parent !== null && TUPLES.has(at.parent.name)) at = at.parent;
   switch (at.parent?.name) {

@@ -44,6 +44,29 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return found;
 }
 
+/** A name that an import binds, with the dotted name of what it stands for. */
+export interface ImportedName {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What an import statement binds; nothing for `from x import *`, of which only Python knows. */
+export function importedNames(statement: SyntaxNode, text: string): ImportedName[] {
+  const parts = childrenOf(statement).map((node) => text.slice(node.from, node.to));
+  const keyword = parts.indexOf("import");
+  const from = parts[0] === "from" ? parts.slice(1, keyword).join("") : undefined;
+  const listed = parts.slice(keyword + 1).filter((part) => part !== "(" && part !== ")");
+  const names: ImportedName[] = [];
+  for (const item of listed.join(" ").split(" , ")) {
+    const [, dotted = "", alias] = /^(.*?)(?: as (\S+))?$/.exec(item) ?? [];
+    const path = dotted.replaceAll(" ", "");
+    if (path === "" || path === "*") continue;
+    if (from !== undefined) names.push({ name: alias ?? path, path: `${from}.${path}` });
+    else names.push({ name: alias ?? path.split(".")[0] ?? path, path });
+  }
+  return names;
+}
+
 /** The name a call goes by: `head` of `df.head()`, `print` of `print()`; empty for anything else. */
 export function calleeName(call: SyntaxNode, text: string): string {
   const callee = call.firstChild;
