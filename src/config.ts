@@ -82,6 +82,7 @@ const Environment = z.object({
   ANALYST_MAX_CELLS: number(20, 1),
   ANALYST_MAX_REPAIRS: number(3),
   ANALYST_RUN_TIME_LIMIT_S: number(0),
+  ANALYST_REPLAY_LIMIT_S: number(120),
   ANALYST_CONTEXT_TOKENS: optionalNumber(8_000),
   CREDS_KEY: z.preprocess(unset, key.optional()),
   CREDS_KEY_OLD: z.preprocess(

@@ -38,6 +38,7 @@ export async function openDeps(
       maxCells: env.ANALYST_MAX_CELLS,
       maxRepairs: env.ANALYST_MAX_REPAIRS,
       timeLimitS: env.ANALYST_RUN_TIME_LIMIT_S,
+      replayLimitS: env.ANALYST_REPLAY_LIMIT_S,
       codePolicy: env.ANALYST_CODE_POLICY,
     },
     sandboxFacts: await readSandboxFacts(config),

@@ -34,6 +34,8 @@ export interface Observation {
   readonly durationMs: number;
   readonly outOfMemory?: boolean;
   readonly variablesLost?: boolean;
+  /** Of several blocks of which one failed: those that worked, counted from 0. */
+  readonly okBlocks?: readonly number[];
 }
 
 /** Characters of an observation that the model sees when nothing else is asked for. */

@@ -3,7 +3,7 @@ import type { Language } from "../../tools/words.ts";
 import { PREVIEW_CHARS, type Cell } from "./cell.ts";
 
 /** What is known of a cell before it runs. */
-export type CellStart = Pick<Cell, "id" | "toolCallId" | "title" | "code" | "step">;
+export type CellStart = Pick<Cell, "id" | "toolCallId" | "title" | "code" | "blockStarts" | "step">;
 
 const MAX_NEW_FILES = 50;
 
@@ -16,7 +16,7 @@ function preview(text: string): string {
 
 /** The ledger's record of an observation: bounded, and with references in place of files. */
 export function cellOf(start: CellStart, observation: Observation, language: Language): Cell {
-  const { status, value, error, outOfMemory, variablesLost, durationMs } = observation;
+  const { status, value, error, outOfMemory, variablesLost, okBlocks, durationMs } = observation;
   return {
     ...start,
     status: status === "refused" ? "error" : status,
@@ -31,6 +31,7 @@ export function cellOf(start: CellStart, observation: Observation, language: Lan
     showedResults: value !== undefined || observation.artifacts.length > 0,
     outOfMemory,
     variablesLost,
+    ...(okBlocks === undefined ? {} : { okBlocks: [...okBlocks] }),
     artifacts: observation.artifacts.map((artifact) => ({ ...artifact, cellId: start.id })),
     newFiles: observation.newFiles.slice(0, MAX_NEW_FILES),
     durationMs,

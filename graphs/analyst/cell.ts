@@ -15,6 +15,10 @@ export const Cell = z.object({
   /** The step of the visible plan that it serves, from 1. */
   step: z.number().int().optional(),
   code: z.string(),
+  /** Where each block begins in the code of a call that had several. */
+  blockStarts: z.array(z.number().int()).optional(),
+  /** Of such a cell that failed: the blocks that worked all the same. */
+  okBlocks: z.array(z.number().int()).optional(),
   status: z.enum(["ok", "error", "timeout", "cancelled", "kernel_died", "blocked", "sandbox_lost"]),
   outcome: z.enum(CELL_OUTCOMES).optional(),
   stdout: z.string().max(3 * PREVIEW_CHARS),
@@ -28,6 +32,10 @@ export const Cell = z.object({
   outOfMemory: z.boolean().optional(),
   /** The kernel was started anew to stop it: earlier variables are gone too. */
   variablesLost: z.boolean().optional(),
+  /** After that: they were brought back, as far as they could be. */
+  variablesRestored: z.boolean().optional(),
+  /** It worked, but its variables are gone since the kernel was lost. */
+  notRestored: z.boolean().optional(),
   artifacts: z.array(Artifact).default(() => []),
   /** Files that it made or changed, relative to the working folder. */
   newFiles: z.array(z.string()).default(() => []),

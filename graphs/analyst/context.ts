@@ -30,6 +30,7 @@ export interface RunSettings {
   readonly maxCells: number;
   readonly maxRepairs: number;
   readonly timeLimitMs: number;
+  readonly replayLimitMs: number;
   readonly codePolicy: "strict" | "standard" | "off";
   readonly assistant: AssistantContext;
   readonly signal: AbortSignal;
@@ -57,6 +58,7 @@ export function readSettings(runtime: AnalystRuntime, deps: AnalystDeps): RunSet
     maxCells: context.maxCells ?? limits.maxCells,
     maxRepairs: context.maxRepairs ?? limits.maxRepairs,
     timeLimitMs: (context.timeLimitS ?? limits.timeLimitS) * 1000,
+    replayLimitMs: limits.replayLimitS * 1000,
     codePolicy: context.codePolicy ?? limits.codePolicy,
     assistant: context.assistant ?? NO_ASSISTANT,
     signal: signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? NEVER),

@@ -40,6 +40,8 @@ export interface RunLimits {
   readonly maxCells: number;
   readonly maxRepairs: number;
   readonly timeLimitS: number;
+  /** Seconds for bringing back what a lost sandbox had, 0 = no limit. */
+  readonly replayLimitS: number;
   readonly codePolicy: "strict" | "standard" | "off";
 }
 

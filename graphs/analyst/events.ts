@@ -31,6 +31,15 @@ export interface PromptFacts {
   readonly wasTooLong: boolean;
 }
 
+export type SandboxStatus =
+  | "creating"
+  | "created"
+  | "reused"
+  | "resumed"
+  | "recovering"
+  | "replaying"
+  | "replayed";
+
 /**
  * Everything a run tells about itself, in order. Every adapter (terminal, HTTP, Studio) translates
  * from this union; none reaches into the graph.
@@ -39,8 +48,13 @@ export type RunEvent =
   | { type: "run.started"; runId: string; threadId: string; question: string; language: Language }
   | {
       type: "sandbox";
-      status: "creating" | "created" | "reused" | "resumed" | "recovering" | "replayed";
+      status: SandboxStatus;
       sandboxId?: string;
+      /** While and after something is brought back: all of the sandbox, or its variables alone. */
+      lost?: "sandbox" | "variables";
+      /** Cells that were run again, of those that should be. */
+      cells?: { done: number; of: number };
+      /** The cells that could not be brought back. */
       note?: string;
     }
   | { type: "dataset.profiled"; name: string; path: string; profile: DatasetProfile }

@@ -20,6 +20,7 @@ export const LIMITS: RunLimits = {
   maxCells: 20,
   maxRepairs: 3,
   timeLimitS: 0,
+  replayLimitS: 60,
   codePolicy: "standard",
 };
 

@@ -19,6 +19,7 @@ export interface BlocksRun {
   readonly durationMs: number;
   readonly outOfMemory?: boolean;
   readonly variablesLost?: boolean;
+  readonly okBlocks?: readonly number[];
 }
 
 function blockNote(index: number, count: number, stopped: boolean): Words {
@@ -33,6 +34,9 @@ function blockNote(index: number, count: number, stopped: boolean): Words {
 /** One failed and the others may go on: only after an ordinary exception. */
 const mayGoOn = (execution: CellExecution, onError: "stop" | "continue") =>
   execution.status === "ok" || (execution.status === "error" && onError === "continue");
+
+const indexesOf = (executions: readonly CellExecution[]) =>
+  [...executions.keys()].filter((at) => executions[at]?.status === "ok");
 
 /** Runs blocks in order under one time limit; a list stops at the first failure unless asked to go on. */
 export async function runBlocks(
@@ -83,5 +87,6 @@ export async function runBlocks(
     durationMs,
     outOfMemory: failed?.outOfMemory,
     variablesLost: failed?.variablesLost,
+    ...(failed === undefined || blocks.length === 1 ? {} : { okBlocks: indexesOf(executions) }),
   };
 }

@@ -20,9 +20,9 @@ class Scope {
   readonly changes = new Set<string>();
   readonly imports = new Set<string>();
 
-  /** Takes in a scope of its own: a function's body, a comprehension. */
-  enclose(inner: Scope): void {
-    for (const name of inner.reads) if (!inner.binds.has(name)) this.reads.add(name);
+  /** Takes in what an inner scope needs from outside of it. */
+  enclose(inner: Scope, known: ReadonlySet<string> = inner.binds): void {
+    for (const name of inner.reads) if (!known.has(name)) this.reads.add(name);
   }
 }
 
@@ -76,17 +76,19 @@ function collect(node: SyntaxNode, text: string, scope: Scope): void {
   for (const child of childrenOf(node)) collect(child, text, scope);
 }
 
-/** The names of a cell: what an earlier statement of it binds, a later one does not need from before. */
-export function kernelNames(code: string): KernelNames {
-  const { text, root, isForeign } = parsePython(code);
+/** The names of blocks that run one after the other: what one binds, a later one does not need from before. */
+export function kernelNames(blocks: readonly string[]): KernelNames {
   const whole = new Scope();
-  for (const statement of isForeign ? [] : statementsOf(root)) {
-    const scope = new Scope();
-    collect(statement, text, scope);
-    for (const name of scope.reads) if (!whole.binds.has(name)) whole.reads.add(name);
-    for (const name of scope.binds) whole.binds.add(name);
-    for (const name of scope.changes) whole.changes.add(name);
-    for (const name of scope.imports) whole.imports.add(name);
+  for (const code of blocks) {
+    const { text, root, isForeign } = parsePython(code);
+    for (const statement of isForeign ? [] : statementsOf(root)) {
+      const scope = new Scope();
+      collect(statement, text, scope);
+      whole.enclose(scope, whole.binds);
+      for (const name of scope.binds) whole.binds.add(name);
+      for (const name of scope.changes) whole.changes.add(name);
+      for (const name of scope.imports) whole.imports.add(name);
+    }
   }
   return whole;
 }
@@ -101,4 +103,12 @@ export function definitionsOf(code: string): string {
     .filter(({ name }) => DEFINES.has(name))
     .map(({ from, to }) => text.slice(from, to))
     .join("\n");
+}
+
+/** The statements of a cell before the one that a line, counted from 1, belongs to: they have run. */
+export function codeBefore(code: string, line: number): string {
+  const { root, isForeign } = parsePython(code);
+  const start = code.split("\n", line - 1).join("\n").length;
+  const ran = isForeign ? [] : statementsOf(root).filter(({ to }) => to <= start);
+  return code.slice(0, ran.at(-1)?.to ?? 0);
 }

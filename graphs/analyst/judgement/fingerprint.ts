@@ -9,7 +9,7 @@ export type Repetition = "new" | "second" | "third";
 const HASH_LENGTH = 16;
 
 /** Code that Python could not parse: no statement of it ran, and our own parse of it is a guess. */
-const UNPARSED = new Set(["SyntaxError", "IndentationError", "TabError"]);
+export const UNPARSED = new Set(["SyntaxError", "IndentationError", "TabError"]);
 
 /**
  * What makes two failures the same: exception type, last frames, and the statement that failed with

@@ -3,6 +3,7 @@ import { ExecuteCodeArgs, executeCode } from "../../../tools/execute-code.ts";
 import { renderObservation } from "../../../tools/observation.ts";
 import type { CellResult, Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { Cell } from "../cell.ts";
+import { joinBlocks } from "../cell-blocks.ts";
 import { cellOf, lostCell, type CellStart } from "../cell-record.ts";
 import { readSettings, type AnalystRuntime, type RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
@@ -11,26 +12,27 @@ import { mayWriteFiles } from "../judgement/may-write-files.ts";
 import { modulesOfLibrary } from "../stderr/package-names.ts";
 import { currentRun, endedBy } from "../run-state.ts";
 import { continueSession, placeOf } from "../session/open-session.ts";
+import { tellRestored } from "../session/tell-restored.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
 /** The record of the call about to run; a cell that lost its sandbox keeps its id when it runs again. */
-function startOf(state: AnalystStateType): CellStart & { blocks: ExecuteCodeArgs } {
+function startOf(state: AnalystStateType): { start: CellStart; args: ExecuteCodeArgs } {
   const call = state.pending[0];
   if (call === undefined) throw new Error("no call to execute");
-  const blocks = ExecuteCodeArgs.parse(call.args);
+  const args = ExecuteCodeArgs.parse(call.args);
   const last = state.cells.at(-1);
   const isAgain = state.decision === "recover" && last !== undefined;
   const id = isAgain ? last.id : `c${state.cells.length + 1}`;
-  const code = Array.isArray(blocks.code) ? blocks.code.join("\n\n# %%\n") : blocks.code;
-  return {
+  const code = joinBlocks(typeof args.code === "string" ? [args.code] : args.code);
+  const start = {
     id,
     toolCallId: call.id,
-    title: blocks.title.slice(0, 200),
-    step: blocks.step,
-    code,
-    blocks,
+    title: args.title.slice(0, 200),
+    step: args.step,
+    ...code,
   };
+  return { start, args };
 }
 
 /** Of one result in an event; the whole of a long one is an artifact. */
@@ -47,7 +49,7 @@ function shownFormats(result: CellResult): string[] {
 function run(
   deps: AnalystDeps,
   sandbox: Sandbox,
-  start: ReturnType<typeof startOf>,
+  { start, args }: ReturnType<typeof startOf>,
   ledger: readonly Cell[],
   settings: RunSettings,
   runtime: AnalystRuntime,
@@ -55,7 +57,7 @@ function run(
   const { id: cellId } = start;
   const { threadId, caller, cellTimeoutMs, codePolicy, signal } = settings;
   const { allowedLibraries: names } = settings.assistant;
-  return executeCode(start.blocks, {
+  return executeCode(args, {
     sandbox,
     store: deps.files,
     threadId,
@@ -92,23 +94,27 @@ function run(
 export function makeExecuteCodeNode(deps: AnalystDeps) {
   return async (state: AnalystStateType, runtime: AnalystRuntime): Promise<AnalystUpdate> => {
     const settings = readSettings(runtime, deps);
-    const { language } = currentRun(state);
-    const start = startOf(state);
+    const before = currentRun(state);
+    const { language } = before;
+    const call = startOf(state);
+    const { start } = call;
     const { id: cellId, title, code, step } = start;
     try {
       const session = await continueSession(deps, state, settings, runtime);
-      const { sandbox } = session;
+      const { cells: earlier = [], ...place } = placeOf(session, state);
+      const told = tellRestored(session, before, cellId, runtime);
+      const isTold = told.run === before ? {} : { run: told.run };
       emit(runtime, { type: "cell.started", cellId, title, code, step });
       const startedAt = deps.clock.now();
-      const place = placeOf(session, state);
       try {
-        const observation = await run(deps, sandbox, start, state.cells, settings, runtime);
+        const observation = await run(deps, session.sandbox, call, state.cells, settings, runtime);
         const cell = cellOf(start, observation, language);
         const rendered = renderObservation(observation, { language });
         return {
           ...place,
-          cells: cell,
-          observation: state.observation === "" ? rendered : `${state.observation}\n${rendered}`,
+          ...isTold,
+          cells: [...earlier, cell],
+          observation: [state.observation, told.words, rendered].filter(Boolean).join("\n"),
           ...(cell.artifacts.length > 0
             ? { artifacts: [...state.artifacts, ...cell.artifacts] }
             : {}),
@@ -116,11 +122,11 @@ export function makeExecuteCodeNode(deps: AnalystDeps) {
       } catch (error) {
         if (!AnalystError.isInstance(error) || error.code !== "sandbox_lost") throw error;
         deps.sandboxes.forget(settings.threadId);
-        const durationMs = deps.clock.now() - startedAt;
-        return { ...place, cells: lostCell(start, error.say(language), durationMs) };
+        const lost = lostCell(start, error.say(language), deps.clock.now() - startedAt);
+        return { ...place, ...isTold, cells: [...earlier, lost] };
       }
     } catch (error) {
-      const ended = endedBy(currentRun(state), error);
+      const ended = endedBy(before, error);
       const why = ended.stopReason === "cancelled" ? "cancelled" : "interrupted";
       return { run: ended, decision: "respond", ...closePending(state, language, why) };
     }

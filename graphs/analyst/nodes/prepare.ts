@@ -3,12 +3,16 @@ import type { AnalystRuntime } from "../context.ts";
 import { readSettings, type RunSettings } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
-import { restoredNotice } from "../prompts/notices.ts";
+import { blocksOf } from "../cell-blocks.ts";
+import { OutsideWatch } from "../judgement/outside/outside-effects.ts";
+import { notRepeated } from "../prompts/restored-notice.ts";
 import { notice } from "../question.ts";
 import { currentRun, endedBy, newRun } from "../run-state.ts";
-import { liveSession, openSession } from "../session/open-session.ts";
+import { inSession, liveSession, placeOf, type Session } from "../session/open-session.ts";
 import { profileDatasets } from "../session/profile-datasets.ts";
+import { tellRestored } from "../session/tell-restored.ts";
 import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../state.ts";
+import { closePending } from "../tool-replies.ts";
 
 /** A sandbox that answered so recently is not asked again: should it be gone, the first cell tells. */
 const TRUST_MS = 60_000;
@@ -24,10 +28,22 @@ function newDatasets(state: AnalystStateType, { assistant }: RunSettings): Datas
     .map(({ id, name, sha256, size }) => ({ fileId: id, name, sha256, size, path: "" }));
 }
 
-/** In the middle of a cell the words wait for that cell's reply: its tool call is still open. */
-function tellRestored(lost: string[], run: RunState, inCell: boolean): AnalystUpdate {
-  const words = restoredNotice(lost)[run.language];
-  return inCell ? { observation: words } : { messages: [notice(randomUUID(), words)] };
+/**
+ * In the middle of a cell the words wait for that cell's reply: its tool call is still open. A cell
+ * that acts outside the sandbox is answered here, and not run once more.
+ */
+function wordsInCell(state: AnalystStateType, words: string, run: RunState): AnalystUpdate {
+  const watch = new OutsideWatch();
+  const uses = state.cells.flatMap((cell) => {
+    const judged = blocksOf(cell).map((block) => watch.judge(block));
+    return cell === state.cells.at(-1) ? judged : [];
+  });
+  if (!uses.some(({ acts }) => acts)) return { observation: words };
+  const observation = [words, notRepeated[run.language]].join("\n").trim();
+  return {
+    ...closePending({ ...state, observation }, run.language, "failed_before"),
+    decision: "continue",
+  };
 }
 
 /**
@@ -63,20 +79,31 @@ export function makePrepareNode(deps: AnalystDeps) {
       const live = isRecent && isWhole && isPlain ? liveSession(deps, state, settings) : undefined;
       if (live !== undefined)
         emit(runtime, { type: "sandbox", status: "reused", sandboxId: live.sandbox.id });
-      const session = live ?? (await openSession(deps, { ...state, datasets }, settings, runtime));
-      const unknown = session.datasets.filter((dataset) => dataset.profile === undefined);
-      const profiled = await profileDatasets(session.sandbox, unknown, settings.signal);
-      for (const { name, path, profile } of profiled) {
-        if (profile !== undefined) emit(runtime, { type: "dataset.profiled", name, path, profile });
+      const whole = { ...state, datasets };
+      const profile = async (opened: Session) => {
+        const unknown = opened.datasets.filter((dataset) => dataset.profile === undefined);
+        const made = await profileDatasets(opened.sandbox, unknown, settings.signal);
+        return { session: opened, profiled: made };
+      };
+      const { session, profiled } = await inSession(deps, whole, settings, runtime, profile, live);
+      for (const { name, path, profile: seen } of profiled) {
+        if (seen === undefined) continue;
+        emit(runtime, { type: "dataset.profiled", name, path, profile: seen });
       }
-      const isLost = session.status === "replaced" && state.cells.length > 0;
+      const told = tellRestored(session, run, state.cells.at(-1)?.id ?? "", runtime);
+      const inCell = fresh === undefined && state.decision === "recover";
       return {
         ...base,
-        sandboxId: session.sandbox.id,
+        ...placeOf(session, state),
+        run: told.run,
         datasets: session.datasets.map(
-          (known) => profiled.find((d) => d.fileId === known.fileId) ?? known,
+          (dataset) => profiled.find((d) => d.fileId === dataset.fileId) ?? dataset,
         ),
-        ...(isLost ? tellRestored(session.lost, run, fresh === undefined) : {}),
+        ...(inCell
+          ? wordsInCell(state, told.words, run)
+          : told.words !== "" && state.cells.length > 0
+            ? { messages: [notice(randomUUID(), told.words)] }
+            : {}),
       };
     } catch (error) {
       const ended = endedBy(run, error);

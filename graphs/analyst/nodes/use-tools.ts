@@ -1,11 +1,11 @@
-import { AnalystError } from "../../../tools/errors.ts";
 import { renderObservation } from "../../../tools/observation.ts";
 import { runTool } from "../../../tools/tool-table.ts";
 import { readSettings, type AnalystRuntime } from "../context.ts";
 import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { currentRun, endedBy } from "../run-state.ts";
-import { continueSession, placeOf } from "../session/open-session.ts";
+import { inSession, liveSession, placeOf, type Session } from "../session/open-session.ts";
+import { tellRestored } from "../session/tell-restored.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending, toolReply } from "../tool-replies.ts";
 
@@ -17,7 +17,8 @@ export function makeUseToolsNode(deps: AnalystDeps) {
     if (call === undefined) throw new Error("no call to run");
     const before = currentRun(state);
     const run = { ...before, toolCalls: before.toolCalls + 1 };
-    if (call.args === undefined) {
+    const { args } = call;
+    if (args === undefined) {
       const failuresInRow = run.failuresInRow + 1;
       const isEnd = failuresInRow > settings.maxRepairs;
       const answered = toolReply(call, call.fault ?? "", true);
@@ -28,33 +29,36 @@ export function makeUseToolsNode(deps: AnalystDeps) {
       return { run: { ...counted, stopReason: "repairs_exhausted" }, ...closed, messages };
     }
     try {
-      const session = await continueSession(deps, state, settings, runtime);
       const cellId = state.cells.at(-1)?.id ?? "c0";
-      const observation = await runTool(call.name, call.args, {
-        ...settings,
-        sandbox: session.sandbox,
-        store: deps.files,
-        cellId,
-        watchFiles: false,
-        on: {
-          artifact: (artifact) =>
-            emit(runtime, { type: "artifact", artifact: { ...artifact, cellId } }),
-        },
-      });
+      const use = async (session: Session) => {
+        const observation = await runTool(call.name, args, {
+          ...settings,
+          sandbox: session.sandbox,
+          store: deps.files,
+          cellId,
+          watchFiles: false,
+          on: {
+            artifact: (artifact) =>
+              emit(runtime, { type: "artifact", artifact: { ...artifact, cellId } }),
+          },
+        });
+        return { session, observation };
+      };
+      const held = liveSession(deps, state, settings);
+      const done = await inSession(deps, state, settings, runtime, use, held);
+      const { session, observation } = done;
+      const told = tellRestored(session, run, cellId, runtime);
       const made = observation.artifacts.map((artifact) => ({ ...artifact, cellId }));
-      const text = renderObservation(observation, { language: run.language });
+      const rendered = renderObservation(observation, { language: run.language });
+      const text = [told.words, rendered].filter(Boolean).join("\n");
       return {
-        run,
+        run: told.run,
         pending,
         ...placeOf(session, state),
         ...(made.length > 0 ? { artifacts: [...state.artifacts, ...made] } : {}),
         messages: [toolReply(call, text, !observation.success)],
       };
     } catch (error) {
-      if (AnalystError.isInstance(error) && error.code === "sandbox_lost") {
-        deps.sandboxes.forget(settings.threadId);
-        return { run, pending, messages: [toolReply(call, error.say(run.language), true)] };
-      }
       const ended = endedBy(run, error);
       const why = ended.stopReason === "cancelled" ? "cancelled" : "interrupted";
       return { run: ended, ...closePending(state, run.language, why) };

@@ -61,11 +61,3 @@ export function benignNote(lines: readonly string[]): Words {
     zh: `[stderr 中只有无害的输出：${lines.join("；")}]`,
   };
 }
-
-export function restoredNotice(lost: readonly string[]): Words {
-  const list = lost.join(", ");
-  return {
-    en: `[The sandbox was lost and is restored: files are back and the successful cells were run again.${list === "" ? "" : ` These did not work again, their variables are missing: ${list}.`}]`,
-    zh: `[沙箱曾经丢失，现已恢复：文件已放回，成功的单元已重新运行。${list === "" ? "" : `以下单元这次没有成功，其变量不存在：${list}。`}]`,
-  };
-}

@@ -45,18 +45,18 @@ function advice(facts: RepairFacts): Words {
       };
     case "timeout":
       return {
-        en: `The cell was stopped after ${seconds} s; ${facts.variablesLost ? "all variables are gone, files stay" : "its variables stay"}. Make it cheaper (a sample, fewer columns, a vectorised form) or split it.`,
-        zh: `单元在 ${seconds} 秒后被停止，${facts.variablesLost ? "所有变量都已丢失，文件仍在" : "变量仍保留"}。请降低计算量（抽样、减少列、向量化）或拆分成几步。`,
+        en: `The cell was stopped after ${seconds} s; ${facts.variablesLost ? "Python had to be started anew" : "its variables stay"}. Make it cheaper (a sample, fewer columns, a vectorised form) or split it.`,
+        zh: `单元在 ${seconds} 秒后被停止，${facts.variablesLost ? "Python 已重新启动" : "变量仍保留"}。请降低计算量（抽样、减少列、向量化）或拆分成几步。`,
       };
     case "out_of_memory":
       return {
-        en: "The kernel ran out of memory and was restarted: all variables are gone, files stay. Load less (needed columns, chunks, smaller types); never run the same cell again.",
-        zh: "内核内存不足，已重新启动：所有变量都已丢失，文件仍在。请减少加载量（只读需要的列、分块、更小的类型），不要再次运行同样的单元。",
+        en: "The kernel ran out of memory and was restarted. Load less (needed columns, chunks, smaller types); never run the same cell again.",
+        zh: "内核内存不足，已重新启动。请减少加载量（只读需要的列、分块、更小的类型），不要再次运行同样的单元。",
       };
     case "kernel_died":
       return {
-        en: "The kernel ended and was started anew: all variables are gone, files stay. Load again what you need, and leave out what ended it (exit, a native crash).",
-        zh: "内核已退出并重新启动：所有变量都已丢失，文件仍在。请重新加载需要的数据，并去掉导致退出的代码（exit、本地库崩溃）。",
+        en: "The kernel ended and was started anew. Leave out what ended it (exit, a native crash).",
+        zh: "内核已退出并重新启动。请去掉导致退出的代码（exit、本地库崩溃）。",
       };
     case "blocked":
       return {

@@ -6,11 +6,15 @@ import type { AnalystDeps } from "../deps.ts";
 import { emit } from "../emit.ts";
 import { runCells } from "../run-state.ts";
 import type { AnalystStateType } from "../state.ts";
+import { inSession, liveSession, type Session } from "./open-session.ts";
 
 const MAX_FILES = 20;
 const MAX_BYTES = 200 * 1024 * 1024;
 
 const isImage = (name: string) => mimeType(name).startsWith("image/");
+
+const isOver = (reason: string | undefined) =>
+  reason === "cancelled" || reason === "sandbox_unavailable";
 
 /**
  * Stores what this run's code wrote and nobody has handed out yet, so that files reach the user
@@ -28,11 +32,10 @@ export async function collectFiles(
     runCells(state).flatMap(({ id, newFiles }) => newFiles.map((path) => [path, id] as const)),
   );
   const open = [...written].slice(0, MAX_FILES);
+  if (open.length === 0) return [];
   const { threadId, caller } = settings;
-  const sandbox = deps.sandboxes.live(threadId);
-  if (open.length === 0 || sandbox === undefined) return [];
-  const collected: Artifact[] = [];
-  try {
+  const collected = new Map<string, Artifact>();
+  const collect = async ({ sandbox }: Session) => {
     for (const [path, cellId] of open) {
       const entry = await sandbox.files.stat(path);
       if (entry?.type !== "file" || entry.size > MAX_BYTES) continue;
@@ -49,11 +52,18 @@ export async function collectFiles(
         cellId,
         kind: isImage(entry.name) ? "chart" : "file",
       };
-      collected.push(artifact);
+      collected.set(stored.id, artifact);
       emit(runtime, { type: "artifact", artifact });
     }
+  };
+  try {
+    const held = liveSession(deps, state, settings);
+    // A run that was stopped, or has no sandbox to be had, is not kept waiting for a new one.
+    if (isOver(state.run?.stopReason)) {
+      if (held !== undefined) await collect(held);
+    } else await inSession(deps, state, settings, runtime, collect, held);
   } catch (error) {
     if (!AnalystError.isInstance(error)) throw error;
   }
-  return collected;
+  return [...collected.values()];
 }

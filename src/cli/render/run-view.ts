@@ -8,7 +8,7 @@ import { CellView, type CellLook } from "./cell-view.ts";
 import { datasetLines } from "./dataset-lines.ts";
 import { renderFinish } from "./finish.ts";
 import { PendingText } from "./pending-text.ts";
-import { continueHint, NOTABLE_SANDBOX, repairText, sandboxWords, text } from "./run-words.ts";
+import { continueHint, NOTABLE_SANDBOX, repairText, sandboxText, text } from "./run-words.ts";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.ts";
 import type { Style } from "./style.ts";
@@ -153,11 +153,10 @@ export class RunView {
     return rendered.length === 0 ? [] : ["", ...rendered];
   }
 
-  #sandbox({ status, note }: EventOf<"sandbox">): void {
+  #sandbox(event: EventOf<"sandbox">): void {
     const { style, language } = this.#options;
-    const words = sandboxWords[status][language];
-    const detail = note === undefined ? "" : ` (${safeLine(note)})`;
-    if (NOTABLE_SANDBOX.has(status)) this.#block([style.dim(`${words}${detail}`)]);
+    const words = safeLine(sandboxText(event, language));
+    if (NOTABLE_SANDBOX.has(event.status)) this.#block([style.dim(words)]);
     this.#status.set(words);
   }
 

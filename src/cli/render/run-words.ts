@@ -1,19 +1,47 @@
+import type { RunEvent, SandboxStatus } from "../../../graphs/analyst/events.ts";
 import type { StopReason } from "../../../graphs/analyst/stop-reasons.ts";
 import type { CellOutcome } from "../../../graphs/analyst/outcomes.ts";
 import type { Language, Words } from "../../../tools/words.ts";
 
 /** What the terminal itself says while a run goes on. */
 
-type SandboxStatus = "creating" | "created" | "reused" | "resumed" | "recovering" | "replayed";
-
-export const sandboxWords: Record<SandboxStatus, Words> = {
+const sandboxWords: Record<SandboxStatus, Words> = {
   creating: { en: "Starting the sandbox", zh: "正在启动沙箱" },
   created: { en: "Sandbox ready", zh: "沙箱已就绪" },
   reused: { en: "Sandbox ready", zh: "沙箱已就绪" },
   resumed: { en: "Sandbox of this thread found again", zh: "已找回本会话的沙箱" },
   recovering: { en: "The sandbox is gone; restoring it", zh: "沙箱已丢失，正在恢复" },
+  replaying: { en: "Running earlier cells again", zh: "正在重新运行先前的单元" },
   replayed: { en: "Sandbox restored", zh: "沙箱已恢复" },
 };
+
+/** The same when only Python was lost and its sandbox stays. */
+const variablesWords: Partial<Record<SandboxStatus, Words>> = {
+  recovering: {
+    en: "Python was started anew; bringing variables back",
+    zh: "Python 已重新启动，正在恢复变量",
+  },
+  replayed: { en: "Variables brought back", zh: "变量已恢复" },
+};
+
+type SandboxEvent = Extract<RunEvent, { type: "sandbox" }>;
+
+/** One line about the sandbox, with counts and the cells that are not back. */
+export function sandboxText(event: SandboxEvent, language: Language): string {
+  const { status, lost, cells, note } = event;
+  const special = lost === "variables" ? variablesWords[status] : undefined;
+  const words = (special ?? sandboxWords[status])[language];
+  if (status === "replaying" && cells !== undefined)
+    return `${words} (${Math.min(cells.done + 1, cells.of)}/${cells.of})`;
+  if (status !== "replayed" || cells === undefined || cells.of === 0) return words;
+  const back =
+    language === "zh"
+      ? `${cells.done}/${cells.of} 个单元`
+      : `${cells.done} of ${many(cells.of, "cell", "cells")}`;
+  const without =
+    note === undefined ? "" : language === "zh" ? `，缺 ${note}` : `, without ${note}`;
+  return `${words} (${back}${without})`;
+}
 
 /** Shown for good, not only while it lasts. */
 export const NOTABLE_SANDBOX: ReadonlySet<SandboxStatus> = new Set([

@@ -98,7 +98,7 @@ export class OutsideWatch {
   #body(node: SyntaxNode, source: PythonSource, use: Use): void {
     const body = node.getChild("Body");
     for (const child of body === null ? [] : childrenOf(body)) {
-      if (/Definition$/.test(child.name)) this.#body(child, source, use);
+      if (child.name.endsWith("Definition")) this.#body(child, source, use);
       else this.#statement(child, source, use);
     }
   }
@@ -122,17 +122,16 @@ export class OutsideWatch {
     }
     if (kind === "database" && ACTS.has(name)) use.acts = true;
     if (onHandle && /^to_sql$|^write_database$|^insert/.test(name)) use.acts = true;
-    const isStatement =
-      (kind === "database" && STATEMENTS.has(name)) || (onHandle && /^read_/.test(name));
-    if (!isStatement) {
+    const isReader = name.startsWith("read_");
+    if (!(kind === "database" && STATEMENTS.has(name)) && !(onHandle && isReader)) {
       if (this.#readers.has(path)) use.reads = true;
       return;
     }
     use.reads = true;
     const sql = strings[0]?.replace(/^\w*(?:"""|'''|"|')/, "");
+    if (sql === undefined) use.acts ||= !isReader;
     // A table's name is no statement, and is only read.
-    const isTable = /^read_/.test(name) && sql !== undefined && /^[\w.]+\W*$/.test(sql);
-    if (!isTable && (sql === undefined ? !/^read_/.test(name) : !onlyReads(sql))) use.acts = true;
+    else if (!isReader || !/^[\w.]+\W*$/.test(sql)) use.acts ||= !onlyReads(sql);
   }
 
   /** Sources of the string literals below a node, names of such included. */
