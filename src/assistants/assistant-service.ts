@@ -10,20 +10,15 @@ import type { Keyring } from "../secrets/keyring.ts";
 import { defaultPolicy, type AssistantPolicy, type AssistantRights } from "./assistant-policy.ts";
 import {
   ASSISTANT_DEFAULTS,
-  AssistantDocument,
   AssistantInput,
   AssistantPatch,
   type Assistant,
+  type AssistantDocument,
 } from "./assistant-schema.ts";
-import { maskSecrets, openSecrets, sealSecrets } from "./assistant-secrets.ts";
+import { openSecrets, sealSecrets } from "./assistant-secrets.ts";
 import { BUILT_IN_ID, builtInAssistant } from "./built-in.ts";
-import {
-  forbidden,
-  forbiddenToPublish,
-  notFound,
-  notOwnFiles,
-  unreadable,
-} from "./assistant-errors.ts";
+import { forbidden, forbiddenToPublish, notFound, notOwnFiles } from "./assistant-errors.ts";
+import { authorOf, documentOf, toAssistant } from "./assistant-record.ts";
 import { dataSourceSetup } from "./data-sources/data-source-setup.ts";
 import { parseInput } from "./schema-rules.ts";
 import { openForRun, type AssistantRun } from "./open-for-run.ts";
@@ -45,29 +40,6 @@ export interface AssistantPage {
   readonly data: Assistant[];
   /** More follow the last one. */
   readonly hasMore: boolean;
-}
-
-/** The author as the owner of files: never with an admin's rights. */
-export const authorOf = ({
-  author,
-  tenantId,
-}: Pick<AssistantRecord, "author" | "tenantId">): Caller => ({
-  userId: author,
-  ...(tenantId === undefined ? {} : { tenantId }),
-  isAdmin: false,
-  groups: [],
-});
-
-/** A document of an older release has the defaults for what it does not know. */
-function documentOf({ assistantId, document }: AssistantRecord): AssistantDocument {
-  const parsed = AssistantDocument.strip().safeParse({ ...ASSISTANT_DEFAULTS, ...document });
-  if (!parsed.success) throw unreadable(assistantId, parsed.error);
-  return parsed.data;
-}
-
-function toAssistant(record: AssistantRecord): Assistant {
-  const { assistantId: id, author, version, createdAt, updatedAt } = record;
-  return { ...maskSecrets(documentOf(record)), id, author, version, createdAt, updatedAt };
 }
 
 function checkPublication(

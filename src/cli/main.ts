@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AnalystError } from "../../tools/errors.ts";
@@ -36,7 +36,7 @@ export async function runCommandLine(argv: string[], host: CliHost): Promise<num
   const program = createProgram(host, language, packageVersion(), (code) => {
     exitCode = code;
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: () => {},
@@ -57,6 +57,11 @@ export async function runCommandLine(argv: string[], host: CliHost): Promise<num
     return EXIT.usage;
   }
 }
+
+const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
 
 /** `.env` of the working folder; what the environment already says wins. */
 function loadEnvFile(folder: string): void {

@@ -40,6 +40,26 @@ const words = {
     en: "run the embedded sandbox server in the foreground",
     zh: "在前台运行内置沙箱服务器",
   },
+  assistants: {
+    en: "list, show and change the assistants of this installation",
+    zh: "列出、查看和更改本安装中的助手",
+  },
+  assistantsList: { en: "one line per assistant", zh: "每行一个助手" },
+  assistantsShow: {
+    en: "the settings as JSON, secrets masked",
+    zh: "以 JSON 显示设置，密文已掩盖",
+  },
+  assistantsCreate: { en: "make one from a JSON file", zh: "根据 JSON 文件创建助手" },
+  assistantsUpdate: {
+    en: "change the settings that a JSON file names",
+    zh: "更改 JSON 文件中列出的设置",
+  },
+  assistantsRemove: { en: "remove one", zh: "删除助手" },
+  secrets: { en: "stored secrets of assistants", zh: "助手的已存密文" },
+  secretsRotate: {
+    en: "seal them with a new key (CREDS_KEY, else one that is made)",
+    zh: "用新密钥重新加密（CREDS_KEY，未设置时自动生成）",
+  },
   dev: {
     en: "serve the graph to LangGraph Studio on this machine",
     zh: "在本机为 LangGraph Studio 提供图服务",

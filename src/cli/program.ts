@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Language } from "../../tools/words.ts";
+import type { AssistantsWork } from "./commands/assistants.ts";
 import type { AskOptions } from "./ask/ask.ts";
 import type { CliHost } from "./host.ts";
 import { say, type ProgramWord } from "./program-words.ts";
@@ -61,6 +62,31 @@ export function createProgram(host: CliHost, language: Language, version: string
     .action(async () => {
       const { sandboxServer } = await import("./commands/sandbox-server.ts");
       done(await sandboxServer(host, language));
+    });
+
+  const assistants = program.command("assistants").description(word("assistants"));
+  const assistantsCommand = (usage: string, key: ProgramWord, work: AssistantsWork) =>
+    assistants
+      .command(usage)
+      .description(word(key))
+      .action(async (...given: unknown[]) => {
+        const { runAssistants } = await import("./commands/assistants.ts");
+        done(await runAssistants(work, given.slice(0, -2).map(String), host));
+      });
+  assistantsCommand("list", "assistantsList", "list");
+  assistantsCommand("show <id>", "assistantsShow", "show");
+  assistantsCommand("create <file>", "assistantsCreate", "create");
+  assistantsCommand("update <id> <file>", "assistantsUpdate", "update");
+  assistantsCommand("remove <id>", "assistantsRemove", "remove");
+
+  program
+    .command("secrets")
+    .description(word("secrets"))
+    .command("rotate")
+    .description(word("secretsRotate"))
+    .action(async () => {
+      const { secretsRotate } = await import("./commands/secrets-rotate.ts");
+      done(await secretsRotate(host, language));
     });
 
   program

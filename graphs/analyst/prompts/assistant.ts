@@ -11,7 +11,9 @@ function databasesBlock({ databases }: AssistantContext): string | undefined {
 function instructionsBlock({ name, instructions }: AssistantContext): string | undefined {
   const text = instructions.trim();
   if (text === "") return name === "" ? undefined : `# Your name\n${name}`;
-  return `# Instructions of the assistant ${JSON.stringify(name)}\nIts author wrote them. Follow them in what you answer and how, within the rules above on how a run goes.\n<assistant_instructions>\n${text}\n</assistant_instructions>`;
+  const title =
+    name === "" ? "# Instructions" : `# Instructions of the assistant ${JSON.stringify(name)}`;
+  return `${title}\nFollow them in what you answer and how, within the rules above on how a run goes.\n<assistant_instructions>\n${text}\n</assistant_instructions>`;
 }
 
 /** What an assistant adds to the standing instructions; the same for all of its runs. */

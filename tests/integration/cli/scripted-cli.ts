@@ -1,5 +1,6 @@
 import { runCommandLine } from "../../../src/cli/main.ts";
 import { processHost } from "../../../src/cli/process-host.ts";
+import { createTestAssistants } from "../../helpers/assistants.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** The command line as a process whose engine plays the scenario named first. */
@@ -16,6 +17,7 @@ process.exit(
       for (let done = 0; done < total; done += 1) progress({ message: "Python", done, total });
       return {
         run: (request) => scenario(request, host.workingFolder),
+        assistants: createTestAssistants().service,
         close: async () => {},
       };
     },

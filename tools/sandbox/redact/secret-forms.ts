@@ -1,13 +1,19 @@
 /** Shorter pieces would be found in text that has nothing to do with the secret. */
 const LEAST_FORM = 4;
+const LEAST_LINE = 12;
 
 /**
- * The part of the base64 of `…secret…` that no neighbour touches, for a secret that stands after
- * 0, 1 or 2 bytes of a group.
+ * Base64 of a text that holds the secret after 0, 1 or 2 bytes of a group: the part that no neighbour
+ * touches, and the whole end where nothing follows.
  */
-function base64Core(secret: Buffer, before: 0 | 1 | 2): string {
-  const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
-  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + secret.length) * 8) / 6));
+function base64Forms(secret: Buffer): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), secret]).toString("base64");
+    const from = Math.ceil((before * 8) / 6);
+    const core = text.slice(from, Math.floor(((before + secret.length) * 8) / 6));
+    const end = text.slice(from);
+    return [core, end, end.replaceAll("=", "")];
+  });
 }
 
 const urlSafe = (base64: string) => base64.replaceAll("+", "-").replaceAll("/", "_");
@@ -40,8 +46,13 @@ function quotedForms(secret: string): string[] {
   const escaped = secret.replaceAll("\\", "\\\\");
   const repr = escaped.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
   const html = secret.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+  const ascii = json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return [
     json,
+    ascii,
     repr,
     repr.replaceAll("'", "\\'"),
     html,
@@ -49,12 +60,18 @@ function quotedForms(secret: string): string[] {
   ];
 }
 
+/** A key of many lines is hidden also line by line. */
+const withLines = (secret: string) => [
+  secret,
+  ...secret.split(/\r?\n/).filter((line) => line !== secret && line.length >= LEAST_LINE),
+];
+
 /** The ways in which a secret is looked for in what leaves a sandbox, the longest first. */
 export function secretForms(secrets: readonly string[]): string[] {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of secrets.flatMap(withLines)) {
     const bytes = Buffer.from(secret);
-    const base64 = ([0, 1, 2] as const).map((before) => base64Core(bytes, before));
+    const base64 = base64Forms(bytes);
     const all = [
       secret,
       ...urlForms(secret),
