@@ -2,12 +2,17 @@ const SENTENCE_END = /(?<=[。！？；])|(?<=[.!?;])\s+/u;
 /** A list's own mark or number is no figure. */
 const LIST_MARK = /^\s*(?:[-*•>]+|#{1,6}|\d{1,3}[.)、])\s+/;
 const TABLE_RULE = /^[\s:|-]+$/;
+/** A picture says nothing here, and a link no more than its text. */
+const PICTURE = /!\[[^\]\n]{0,300}\]\([^)\s]{0,2000}\)/g;
+const LINK = /\[([^\]\n]{0,300})\]\([^)\s]{0,2000}\)/g;
 const CELL_NAME = /\bc\d+\b/g;
 /** A line is looked at so far. */
 const SEEN_CHARS = 2_000;
 
 function sentencesOf(text: string): string[] {
   return text
+    .replaceAll(PICTURE, "")
+    .replaceAll(LINK, "$1")
     .split("\n")
     .filter((line) => !TABLE_RULE.test(line))
     .flatMap((line) =>

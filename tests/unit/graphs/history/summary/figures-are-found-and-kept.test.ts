@@ -16,6 +16,8 @@ describe("the sentences of an answer that state a number", () => {
     ["1. Look\n2. North leads with 12 %", ["North leads with 12 %"]],
     ["| region | sum |\n|:---|---:|\n| North | 12 |\n| South | n/a |", ["| North | 12 |"]],
     ["As c12 shows, nothing changed. Good.", ["As c12 shows, nothing changed."]],
+    ["It is 12 EUR.\n\n![Chart 7](/d/a1b2/chart-7.png)", ["It is 12 EUR."]],
+    ["See [the 3 sums](https://example.org/d/9?x=1).", ["See the 3 sums."]],
     ["No number here. None there.", ["No number here."]],
     ["", []],
   ])("of %j", (answer, sentences) => {
