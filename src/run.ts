@@ -8,15 +8,17 @@ import { buildAnalystGraph, recursionLimit } from "../graphs/analyst/graph.ts";
 import { usageOf } from "../graphs/analyst/run-state.ts";
 import type { AnalystStateType } from "../graphs/analyst/state.ts";
 import { AnalystError } from "../tools/errors.ts";
+import type { Caller } from "../tools/ports/caller.ts";
 import type { Leases } from "../tools/ports/lease.ts";
 import { detectLanguage } from "../tools/words.ts";
 import type { AssistantService } from "./assistants/assistant-service.ts";
 import { openAssistant, type RunAssistant } from "./assistants/open-assistant.ts";
 import { createBranches } from "./branches/enter-branch.ts";
 import { digest } from "./branches/posted-conversation.ts";
-import type { RunRecords } from "./persistence/records/run-records.ts";
+import type { RunEnd, RunRecords, RunTurn } from "./persistence/records/run-records.ts";
 import type { ThreadRecords } from "./persistence/records/thread-records.ts";
 import { checkRequest } from "./check-request.ts";
+import { noteSandbox } from "./note-sandbox.ts";
 import type { RunRequest } from "./run-request.ts";
 import { takeThread } from "./take-thread.ts";
 import { checkUpload, storeUploads } from "./uploads.ts";
@@ -31,12 +33,12 @@ export interface EngineParts {
   readonly assistants?: Pick<AssistantService, "open">;
 }
 
-type RunEnd = Pick<AnalystStateType, "run" | "answer" | "artifacts">;
+type GraphEnd = Pick<AnalystStateType, "run" | "answer" | "artifacts">;
 type Finished = Extract<RunEvent, { type: "run.finished" }>;
 
-type Chunk = ["custom", RunEvent] | ["updates", { respond?: RunEnd }];
+type Chunk = ["custom", RunEvent] | ["updates", { respond?: GraphEnd }];
 
-function finishedEvent(end: RunEnd | undefined, cells: number, durationMs: number): Finished {
+function finishedEvent(end: GraphEnd | undefined, cells: number, durationMs: number): Finished {
   const stopReason = end?.run?.stopReason;
   if (end?.run === undefined || stopReason === undefined)
     throw new Error("the graph ended without a stop reason");
@@ -52,9 +54,17 @@ function finishedEvent(end: RunEnd | undefined, cells: number, durationMs: numbe
   };
 }
 
+/** A defect's own words may hold anything: they are for the log. */
+function recordedFault(fault: unknown): RunEnd["error"] {
+  return AnalystError.isInstance(fault)
+    ? { code: fault.code, message: fault.message }
+    : { code: "internal", message: "The run broke off." };
+}
+
 /**
- * The engine: one call for every way in. It holds the thread's lease, hands files to the store,
- * drives the graph and turns its streams into events; the last one is always `run.finished`.
+ * The engine: one call for every way in. It keeps others out of a caller's thread, holds the
+ * thread's lease, hands files to the store, drives the graph and turns its streams into events; the
+ * last one is always `run.finished`.
  */
 export function createEngine(parts: EngineParts) {
   const { deps, checkpointer, leases, threads, runs } = parts;
@@ -84,7 +94,7 @@ export function createEngine(parts: EngineParts) {
       recursionLimit: recursionLimit(context.maxCells ?? deps.limits.maxCells),
     } as unknown as Parameters<typeof graph.stream>[1];
     const stream = await graph.stream(input, options);
-    let end: RunEnd | undefined;
+    let end: GraphEnd | undefined;
     const cells = new Set<string>();
     for await (const chunk of stream) {
       const [mode, part] = chunk as Chunk;
@@ -98,13 +108,26 @@ export function createEngine(parts: EngineParts) {
     return finishedEvent(end, cells.size, deps.clock.now() - startedAt);
   }
 
+  const finish = async (
+    caller: Caller,
+    runId: string,
+    threadId: string,
+    end: RunEnd,
+    turn: RunTurn,
+  ): Promise<void> =>
+    runs.finish(caller, runId, {
+      ...end,
+      turn: { ...turn, end: await branches.head(threadId) },
+    });
+
   async function* work(
     request: RunRequest,
     threadId: string,
     assistant: RunAssistant,
   ): AsyncGenerator<RunEvent> {
     const { question, caller, assistantId, conversation } = request;
-    await threads.open(caller, threadId, {
+    // Once more, since it may have been deleted before the lease was had.
+    const thread = await threads.open(caller, threadId, {
       conversationId: conversation?.conversationId,
       assistantId,
     });
@@ -127,13 +150,15 @@ export function createEngine(parts: EngineParts) {
     }
     const uploads = await storeUploads(deps.files, request.files, caller, threadId);
     const runId = randomUUID();
-    const { turn } = branch;
+    let { turn } = branch;
     await runs.start(caller, { runId, threadId, assistantId, turn });
+    // Holds when nobody reads on: that is how a client's end reaches us.
+    let end: RunEnd = { status: "failed", stopReason: "cancelled" };
     try {
       yield { ...started, runId };
       const missing = assistant.missing?.[language];
       if (missing !== undefined) yield { type: "caveat", kind: "assistant_files", text: missing };
-      const driven = yield* drive(
+      const driving = drive(
         request,
         assistant,
         { thread_id: threadId, checkpoint_id: branch.checkpointId },
@@ -142,26 +167,20 @@ export function createEngine(parts: EngineParts) {
           uploads: uploads.map(({ id, name, sha256, size }) => ({ id, name, sha256, size })),
         },
       );
+      const driven = yield* noteSandbox(driving, threads, caller, thread);
       const caveats = [...(missing === undefined ? [] : [missing]), ...driven.caveats];
-      const finished = { ...driven, caveats };
-      yield finished;
-      const { stopReason, usage, error } = finished;
-      const answer = digest(conversation?.shown() ?? finished.answer);
-      const end = await branches.head(threadId);
-      await runs.finish(caller, runId, {
-        status: error === undefined ? "finished" : "failed",
-        stopReason,
-        usage,
-        error,
-        turn: { ...turn, end, answer },
-      });
+      const { stopReason, usage, error, answer } = driven;
+      end = { status: error === undefined ? "finished" : "failed", stopReason, usage, error };
+      turn = { ...turn, answer: digest(answer) };
+      yield { ...driven, caveats };
+      // What the client was shown is known once it has had the last event.
+      if (conversation !== undefined) turn = { ...turn, answer: digest(conversation.shown()) };
     } catch (fault) {
-      const error = AnalystError.isInstance(fault)
-        ? { code: fault.code, message: fault.message }
-        : { code: "internal", message: "" };
-      const end = await branches.head(threadId);
-      await runs.finish(caller, runId, { status: "failed", error, turn: { ...turn, end } });
+      end = { status: "failed", error: recordedFault(fault) };
       throw fault;
+    } finally {
+      // A record that cannot be written must not hide how the run ended; the next run settles it.
+      await finish(caller, runId, threadId, end, turn).catch(() => undefined);
     }
   }
 
@@ -170,6 +189,8 @@ export function createEngine(parts: EngineParts) {
     checkRequest(request, threadId);
     const assistant = await openAssistant(parts.assistants, request);
     for (const file of request.files) await checkUpload(file);
+    // Before the lease: that it is taken would tell that another user's thread exists.
+    await threads.open(request.caller, threadId);
     const lease = await takeThread(leases, threadId, request);
     try {
       yield* work(request, threadId, assistant);

@@ -71,6 +71,9 @@ export interface AnalystParts {
   readonly checkpointer?: BaseCheckpointSaver;
   readonly assistants?: Pick<AssistantService, "open">;
   readonly clock?: Clock;
+  /** Of another analyst, to be shared. */
+  readonly records?: ReturnType<typeof createMemoryRecords>;
+  readonly leases?: Leases;
   /** Told how each model is asked for. */
   readonly onModel?: (...call: Parameters<AnalystDeps["models"]["get"]>) => void;
   /** The model cannot sum up, as the offline model. */
@@ -86,7 +89,7 @@ export interface Run {
 /** The engine on doubles; `ask` runs one question to its end, on one thread unless told otherwise. */
 export function createAnalyst(parts: AnalystParts) {
   const { model, sandboxes, files, limits, contextTokens, checkpointer } = parts;
-  const { assistants, onModel, clock = systemClock } = parts;
+  const { assistants, onModel, clock = systemClock, records, leases } = parts;
   const scripted = asAnalystModel(model, { provider: "openai", name: "scripted" }, contextTokens);
   const port = { ...scripted, canSummarise: parts.isRules !== true };
   const deps: AnalystDeps = {
@@ -102,12 +105,14 @@ export function createAnalyst(parts: AnalystParts) {
     limits: { ...LIMITS, ...limits },
     sandboxFacts: { libraries: [] },
   };
+  const { threads, runs } = records ?? createMemoryRecords();
   const run = createEngine({
     deps,
     checkpointer: checkpointer ?? new MemorySaver(),
-    leases: freeLeases,
+    leases: leases ?? freeLeases,
     assistants,
-    ...createMemoryRecords(),
+    threads,
+    runs,
   });
   const ask = async (
     question: string,
@@ -133,5 +138,5 @@ export function createAnalyst(parts: AnalystParts) {
       of: (type) => events.filter((event) => event.type === type) as never,
     };
   };
-  return { ask, deps };
+  return { ask, deps, run, threads, runs };
 }

@@ -43,7 +43,8 @@ const Version = z.object({ user_version: z.number() });
 const versionOf = (database: SqliteDatabase): number =>
   Version.parse(database.prepare("PRAGMA user_version").get()).user_version;
 
-function migrate(database: SqliteDatabase, file: string): void {
+/** Brings a database up to the present version. Raises `state_unusable` for a newer one. */
+export function migrate(database: SqliteDatabase, file: string): void {
   if (versionOf(database) === MIGRATIONS.length) return;
   // Under the writer's lock: another process may be at the same step.
   database.exec("BEGIN IMMEDIATE");
