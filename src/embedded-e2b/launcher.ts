@@ -29,6 +29,7 @@ export interface EmbeddedConnection {
   readonly apiUrl: string;
   readonly sandboxUrl: string;
   readonly apiKey: string;
+  readonly filtersPorts: true;
 }
 
 /**
@@ -134,7 +135,7 @@ async function isReplaceable(found: LockFile, settings: ServerSettings): Promise
 
 function connectionOf({ port, apiKey }: Pick<LockFile, "port" | "apiKey">): EmbeddedConnection {
   const url = `http://127.0.0.1:${port}`;
-  return { apiUrl: url, sandboxUrl: url, apiKey };
+  return { apiUrl: url, sandboxUrl: url, apiKey, filtersPorts: true };
 }
 
 function cancelled(cause: unknown): AnalystError {

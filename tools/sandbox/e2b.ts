@@ -5,6 +5,7 @@ import { createFiles } from "./e2b/files.ts";
 import { createLife } from "./e2b/keep-alive.ts";
 import { runCell } from "./e2b/run-cell.ts";
 import type { SdkSandbox } from "./e2b/sdk.ts";
+import { namesGone, setVariables, type Variables } from "./setup/variables.ts";
 import { startKernel, type StartedKernel, type StartupPackage } from "./startup.ts";
 
 export interface E2BSandboxOptions {
@@ -13,21 +14,34 @@ export interface E2BSandboxOptions {
   readonly lifeMs: number;
   /** Milliseconds that an interrupted cell may take to end by itself. */
   readonly graceMs: number;
+  /** What its code sees, and whether new kernels of it have that by themselves. */
+  readonly variables: { readonly envs: Variables; readonly builtIn: boolean };
+  /** Variables that were there once and must go. */
+  readonly gone?: readonly string[];
 }
 
 export interface OpenedSandbox {
   readonly sandbox: Sandbox;
   /** Its kernel had died and was started anew. */
   readonly variablesLost?: boolean;
+  /** Changes what its code sees as environment variables. */
+  setVariables(envs: Variables): Promise<void>;
 }
 
 /** A sandbox of E2B, cloud or embedded, ready to run cells. Raises what the SDK raises. */
 export async function createE2BSandbox(
   sdk: SdkSandbox,
-  { startup, lifeMs, graceMs }: E2BSandboxOptions,
+  { startup, lifeMs, graceMs, variables, gone = [] }: E2BSandboxOptions,
 ): Promise<OpenedSandbox> {
   const faults = createFaults(sdk);
-  let kernel: StartedKernel | undefined = await startKernel(sdk, startup);
+  let { envs, builtIn } = variables;
+  let unset = gone;
+  const begin = async (): Promise<StartedKernel> => {
+    const started = await startKernel(sdk, startup);
+    if (!builtIn) await setVariables(sdk, envs, unset);
+    return started;
+  };
+  let kernel: StartedKernel | undefined = await begin();
   const { variablesLost } = kernel;
   const life = createLife(sdk, lifeMs);
   let queue: Promise<unknown> = Promise.resolve();
@@ -35,7 +49,7 @@ export async function createE2BSandbox(
   const run: Sandbox["runCell"] = async (code, options) => {
     try {
       // A new kernel knows nothing of the start-up package.
-      kernel ??= await startKernel(sdk, startup);
+      kernel ??= await begin();
       const { pid } = kernel;
       const execution = await life.during(async () =>
         runCell({ sdk, pid, graceMs }, code, options),
@@ -47,16 +61,27 @@ export async function createE2BSandbox(
     }
   };
 
-  const runCommand = createCommandRunner(sdk, faults);
+  const runCommand = createCommandRunner(sdk, faults, () => envs);
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
   const sandbox: Sandbox = {
     id: sdk.sandboxId,
     files: createFiles(sdk, faults, life),
     runCommand: async (command, options) => life.during(async () => runCommand(command, options)),
-    async runCell(code, options) {
-      const turn = queue.then(async () => run(code, options));
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
+    runCell: async (code, options) => inTurn(async () => run(code, options)),
   };
-  return { sandbox, ...(variablesLost ? { variablesLost } : {}) };
+  return {
+    sandbox,
+    ...(variablesLost ? { variablesLost } : {}),
+    setVariables: async (next) =>
+      inTurn(async () => {
+        unset = namesGone([...unset, ...Object.keys(envs)], next);
+        envs = next;
+        builtIn = false;
+        if (kernel !== undefined) await setVariables(sdk, envs, unset);
+      }),
+  };
 }

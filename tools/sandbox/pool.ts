@@ -22,6 +22,17 @@ import {
 import { createClient, type E2BConnection, type SdkClient, type SdkSandbox } from "./e2b/sdk.ts";
 import { creationError } from "./e2b/creation-error.ts";
 import { readStartupPackage, startupFolder, type StartupPackage } from "./startup.ts";
+import { isSameNetwork, lookUpIpv4, type LookUp } from "./setup/network.ts";
+import { namesGone } from "./setup/variables.ts";
+import {
+  bringUp,
+  creationOptions,
+  namesAsMetadata,
+  namesOf,
+  setNetwork,
+  wantedOf,
+  type Wanted,
+} from "./setup/wanted.ts";
 import { isMarked, markOf, sandboxesOf, type OwnedThread } from "./thread-mark.ts";
 import { waitForLease } from "./wait-for-lease.ts";
 
@@ -45,13 +56,16 @@ export interface SandboxPoolOptions {
   readonly lifeMs: number;
   /** Milliseconds that an interrupted cell may take to end by itself. */
   readonly graceMs?: number;
+  /** How names become addresses for a service that filters by these. */
+  readonly lookUp?: LookUp;
   /** Another folder of start-up code than the project's own. */
   readonly startupFolder?: string;
 }
 
-interface Handle {
+interface Handle extends OpenedSandbox {
   readonly sdk: SdkSandbox;
-  readonly sandbox: Sandbox;
+  /** What it was last brought up to. */
+  wanted: Wanted;
   readonly owner: string;
 }
 
@@ -81,21 +95,37 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const lock = async (thread: OwnedThread) =>
     options.leases && waitForLease(options.leases, leaseName(thread));
 
-  const makeHandle = async (sdk: SdkSandbox, request: AcquireRequest): Promise<OpenedSandbox> => {
+  const setupOf = (request: AcquireRequest) => request.setup ?? options.setup ?? PLAIN_SETUP;
+
+  /** `known`: names of the variables it was made with; absent for one that is new. */
+  const makeHandle = async (
+    sdk: SdkSandbox,
+    request: AcquireRequest,
+    wanted: Wanted,
+    known?: readonly string[],
+  ): Promise<OpenedSandbox> => {
     startup ??= readStartupPackage(options.startupFolder ?? startupFolder());
-    const opened = await createE2BSandbox(sdk, { startup: await startup, lifeMs, graceMs });
-    const { sandbox } = opened;
+    const { envs } = wanted;
+    const opened = await createE2BSandbox(sdk, {
+      startup: await startup,
+      lifeMs,
+      graceMs,
+      variables: { envs, builtIn: known === undefined },
+      gone: namesGone(known ?? [], envs),
+    });
     handles.delete(request.threadId);
-    handles.set(request.threadId, { sdk, sandbox, owner: ownerKey(request.caller) });
+    handles.set(request.threadId, { sdk, wanted, ...opened, owner: ownerKey(request.caller) });
     const [oldest] = handles.keys();
     if (handles.size > MAX_HANDLES && oldest !== undefined) handles.delete(oldest);
     return opened;
   };
 
-  /** The live handle, when its sandbox still is; the ping extends its life. */
-  const reuse = async (handle: Handle): Promise<Sandbox | undefined> => {
+  /** The live handle, when its sandbox still is, brought up to the setup; the ping extends its life. */
+  const reuse = async (handle: Handle, wanted: Wanted): Promise<Sandbox | undefined> => {
     try {
       await handle.sdk.setTimeout(lifeMs);
+      await bringUp(handle.sdk, handle.setVariables, handle.wanted, wanted);
+      handle.wanted = wanted;
       return handle.sandbox;
     } catch {
       // Why it failed shows when the sandbox is looked for by its id.
@@ -104,19 +134,22 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   };
 
   /** The sandbox of an id that came from the state; undefined when it is gone, dead or not the thread's. */
-  const resume = async (client: SdkClient, id: string, request: AcquireRequest) => {
+  const resume = async (client: SdkClient, id: string, request: AcquireRequest, wanted: Wanted) => {
     let sdk: SdkSandbox;
+    let known: string[];
     try {
-      const { metadata } = await client.Sandbox.getInfo(id);
-      if (!isMarked(metadata, request)) return undefined;
+      const info = await client.Sandbox.getInfo(id);
+      if (!isMarked(info.metadata, request)) return undefined;
+      known = namesOf(info.metadata);
       // A paused one goes on where it stopped.
       sdk = await client.Sandbox.connect(id, { timeoutMs: lifeMs });
+      if (!isSameNetwork(info, wanted.network)) await setNetwork(sdk, wanted);
     } catch (error) {
       if (error instanceof SandboxNotFoundError) return undefined;
       throw faultOf(error);
     }
     try {
-      return await makeHandle(sdk, request);
+      return await makeHandle(sdk, request, wanted, known);
     } catch (error) {
       if (!isFromOutside(error) && knownError(error) === undefined) throw error;
       if ((await diagnose(sdk)) === "unreachable") throw unreachableError(error);
@@ -125,21 +158,25 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     }
   };
 
-  const create = async (client: SdkClient, request: AcquireRequest): Promise<OpenedSandbox> => {
+  const create = async (
+    client: SdkClient,
+    request: AcquireRequest,
+    wanted: Wanted,
+  ): Promise<OpenedSandbox> => {
     const template = request.template ?? options.template ?? DEFAULT_TEMPLATE;
-    const setup = request.setup ?? options.setup ?? PLAIN_SETUP;
     let sdk: SdkSandbox;
     try {
       sdk = await client.Sandbox.create(template, {
         timeoutMs: lifeMs,
-        metadata: markOf(request),
-        lifecycle: { onTimeout: setup.onIdle },
+        metadata: { ...markOf(request), ...namesAsMetadata(wanted.envs) },
+        ...creationOptions(wanted),
+        lifecycle: { onTimeout: setupOf(request).onIdle },
       });
     } catch (error) {
       throw creationError(error, template);
     }
     try {
-      return await makeHandle(sdk, request);
+      return await makeHandle(sdk, request, wanted);
     } catch (error) {
       const condition = await diagnose(sdk);
       await sdk.kill().catch(() => undefined);
@@ -155,15 +192,19 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
       (request.sandboxId ?? held.sandbox.id) === held.sandbox.id
         ? held
         : undefined;
-    const reused = live && (await reuse(live));
+    const wantedFrom = async ({ filtersPorts = false }: { filtersPorts?: boolean }) =>
+      wantedOf(setupOf(request), filtersPorts, options.lookUp ?? lookUpIpv4);
+    const reused = live && (await reuse(live, await wantedFrom(live.wanted)));
     if (reused !== undefined) return { sandbox: reused, status: "reused" };
     handles.delete(request.threadId);
 
-    const client = createClient(await options.connect());
+    const connection = await options.connect();
+    const client = createClient(connection);
+    const wanted = await wantedFrom(connection);
     const known = request.sandboxId ?? live?.sandbox.id;
-    const resumed = known === undefined ? undefined : await resume(client, known, request);
+    const resumed = known === undefined ? undefined : await resume(client, known, request, wanted);
     if (resumed !== undefined) return { ...resumed, status: "resumed" };
-    return make(client, known, request);
+    return make(client, known, request, wanted);
   };
 
   /**
@@ -174,6 +215,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
     client: SdkClient,
     lost: string | undefined,
     request: AcquireRequest,
+    wanted: Wanted,
   ): Promise<AcquiredSandbox> => {
     const lease = await lock(request);
     try {
@@ -181,11 +223,11 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
         throw faultOf(error);
       });
       for (const id of others) {
-        const found = id === lost ? undefined : await resume(client, id, request);
+        const found = id === lost ? undefined : await resume(client, id, request, wanted);
         if (found !== undefined)
           return { ...found, status: lost === undefined ? "resumed" : "replaced" };
       }
-      const made = await create(client, request);
+      const made = await create(client, request, wanted);
       return { ...made, status: lost === undefined ? "created" : "replaced" };
     } finally {
       await lease?.release();

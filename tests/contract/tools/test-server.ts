@@ -42,7 +42,8 @@ export async function startTestServer(
     settings,
     logger: createLogger("error"),
     signal: controller.signal,
-    onReady: ({ url, apiKey }) => resolve({ apiKey, apiUrl: url, sandboxUrl: url }),
+    onReady: ({ url, apiKey }) =>
+      resolve({ apiKey, apiUrl: url, sandboxUrl: url, filtersPorts: true }),
   });
   ended.catch(reject);
   const connection = await promise;

@@ -1,5 +1,6 @@
 import { CommandExitError, type CommandHandle } from "@e2b/code-interpreter";
 import type { CommandOutcome, Sandbox } from "../../ports/sandbox.ts";
+import type { Variables } from "../setup/variables.ts";
 import type { Faults } from "./faults.ts";
 import { cancelledError } from "./sandbox-errors.ts";
 import type { SdkSandbox } from "./sdk.ts";
@@ -21,14 +22,22 @@ async function outcomeOf(handle: CommandHandle): Promise<CommandOutcome> {
 }
 
 /** Runs commands; one that takes too long is killed and ends with exit code 124. */
-export function createCommandRunner(sdk: SdkSandbox, faults: Faults): Sandbox["runCommand"] {
+export function createCommandRunner(
+  sdk: SdkSandbox,
+  faults: Faults,
+  envs: () => Variables,
+): Sandbox["runCommand"] {
   return async (command, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) => {
     const isAborted = () => signal?.aborted === true;
     if (isAborted()) throw cancelledError();
     let late = false;
     let timer: NodeJS.Timeout | undefined;
     try {
-      const handle = await sdk.commands.run(command, { background: true, timeoutMs: 0 });
+      const handle = await sdk.commands.run(command, {
+        background: true,
+        timeoutMs: 0,
+        envs: { ...envs() },
+      });
       const kill = () => void handle.kill().catch(() => undefined);
       const stop = () => {
         late = true;

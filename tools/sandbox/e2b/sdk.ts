@@ -10,6 +10,8 @@ export interface E2BConnection {
   readonly apiUrl?: string;
   readonly sandboxUrl?: string;
   readonly domain?: string;
+  /** True for the embedded server: it opens `host:port`, and gives a bare address an alias inside. */
+  readonly filtersPorts?: boolean;
 }
 
 /** A client that is bound to one connection and reads no environment variable for it. */
