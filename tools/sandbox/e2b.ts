@@ -25,7 +25,7 @@ export interface OpenedSandbox {
   /** Its kernel had died and was started anew. */
   readonly variablesLost?: boolean;
   /** Changes what its code sees as environment variables. */
-  setVariables(envs: Variables): Promise<void>;
+  readonly setVariables: (envs: Variables) => Promise<void>;
 }
 
 /** A sandbox of E2B, cloud or embedded, ready to run cells. Raises what the SDK raises. */

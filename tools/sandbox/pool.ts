@@ -124,7 +124,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const reuse = async (handle: Handle, wanted: Wanted): Promise<Sandbox | undefined> => {
     try {
       await handle.sdk.setTimeout(lifeMs);
-      await bringUp(handle.sdk, handle.setVariables, handle.wanted, wanted);
+      await bringUp(handle, handle.wanted, wanted);
       handle.wanted = wanted;
       return handle.sandbox;
     } catch {

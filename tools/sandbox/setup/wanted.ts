@@ -54,10 +54,14 @@ export const namesAsMetadata = (envs: Variables): Record<string, string> =>
 export const namesOf = (metadata: Readonly<Record<string, string>>): string[] =>
   (metadata[NAMES] ?? "").split(" ").filter((name) => name !== "");
 
+interface Changeable {
+  readonly sdk: SdkSandbox;
+  readonly setVariables: (envs: Variables) => Promise<void>;
+}
+
 /** Brings what holds one setup up to another. */
 export async function bringUp(
-  sdk: SdkSandbox,
-  setVariables: (envs: Variables) => Promise<void>,
+  { sdk, setVariables }: Changeable,
   from: Wanted,
   to: Wanted,
 ): Promise<void> {
