@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AnalystError } from "./errors.ts";
+import { hashInSandbox } from "./files/hash-in-sandbox.ts";
 import { readableSize } from "./files/readable-size.ts";
 import type { Observation } from "./observation.ts";
 import type { StoredFile } from "./ports/file-store.ts";
-import { WORKING_FOLDER, type FileEntry } from "./ports/sandbox.ts";
+import { WORKING_FOLDER } from "./ports/sandbox.ts";
 import type { ToolContext } from "./tool-context.ts";
 import { done, refusing } from "./tool-outcome.ts";
 
@@ -37,12 +37,6 @@ async function findStored(wanted: string, context: ToolContext): Promise<StoredF
   });
 }
 
-async function hashInSandbox(entry: FileEntry, context: ToolContext): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of await context.sandbox.files.read(entry.path)) hash.update(chunk);
-  return hash.digest("hex");
-}
-
 /** Copies a stored file into the sandbox, never over something else that is there. */
 export async function uploadFile(args: UploadFileArgs, context: ToolContext): Promise<Observation> {
   return refusing(async () => {
@@ -58,7 +52,7 @@ export async function uploadFile(args: UploadFileArgs, context: ToolContext): Pr
     const same =
       present.type === "file" &&
       present.size === file.size &&
-      (await hashInSandbox(present, context)) === file.sha256;
+      (await hashInSandbox(context.sandbox, present.path)) === file.sha256;
     if (same) return done(text);
     throw new AnalystError("file_unusable", {
       en: `${path} is there already with other content and was not overwritten. Choose another path.`,

@@ -36,9 +36,17 @@ export const Dataset = z.object({
   name: z.string(),
   sha256: z.string(),
   size: z.number(),
-  /** Absolute path in the sandbox. */
+  /** Absolute path in the sandbox; empty: it has no place there, yet or any more. */
   path: z.string(),
   profile: DatasetProfile.optional(),
+  /** The user's name of it, where that was taken in the sandbox. */
+  givenAs: z.string().optional(),
+  /** Other names under which the same content was given. */
+  aliases: z.array(z.string()).optional(),
+  /** As it was when it was brought: another time of change means that the code has touched it. */
+  placed: z.object({ path: z.string(), modifiedAt: z.string().optional() }).optional(),
+  /** Why it could not be brought into the sandbox. */
+  fault: z.object({ en: z.string(), zh: z.string() }).optional(),
 });
 export type Dataset = z.infer<typeof Dataset>;
 

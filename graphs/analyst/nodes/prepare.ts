@@ -8,6 +8,7 @@ import { OutsideWatch } from "../judgement/outside/outside-effects.ts";
 import { notRepeated } from "../prompts/restored-notice.ts";
 import { notice } from "../question.ts";
 import { currentRun, endedBy, newRun } from "../run-state.ts";
+import { faultsOf } from "../session/file-faults.ts";
 import { inSession, liveSession, placeOf, type Session } from "../session/open-session.ts";
 import { profileDatasets } from "../session/profile-datasets.ts";
 import { tellRestored } from "../session/tell-restored.ts";
@@ -17,15 +18,32 @@ import { closePending } from "../tool-replies.ts";
 /** A sandbox that answered so recently is not asked again: should it be gone, the first cell tells. */
 const TRUST_MS = 60_000;
 
+/** The same content under another name: it stands in the sandbox once, and the model knows both names. */
+function alsoCalled(dataset: Dataset, name: string): Dataset {
+  const { aliases = [] } = dataset;
+  const isKnown = [dataset.name, dataset.givenAs, ...aliases].includes(name);
+  return isKnown ? dataset : { ...dataset, aliases: [...aliases, name] };
+}
+
 /**
- * Files of the question and of the assistant that the thread does not have yet, by content; their
- * place is given when they are synced.
+ * The thread's files with those of the question and of the assistant, each content once. Their place
+ * is given when they are synced; one that is given again is looked at again, since the code may have
+ * changed it meanwhile.
  */
-function newDatasets(state: AnalystStateType, { assistant }: RunSettings): Dataset[] {
-  const known = new Set(state.datasets.map((dataset) => dataset.sha256));
-  return [...state.uploads, ...assistant.files]
-    .filter((upload) => !known.has(upload.sha256) && known.add(upload.sha256))
-    .map(({ id, name, sha256, size }) => ({ fileId: id, name, sha256, size, path: "" }));
+function unite(state: AnalystStateType, { assistant }: RunSettings): Dataset[] {
+  const again = new Map(state.uploads.map((upload) => [upload.sha256, upload.id]));
+  const united = state.datasets.map((dataset) => {
+    const fileId = again.get(dataset.sha256);
+    return fileId === undefined ? dataset : { ...dataset, fileId, path: "" };
+  });
+  const places = new Map(united.map(({ sha256 }, place) => [sha256, place]));
+  for (const { id, name, sha256, size } of [...state.uploads, ...assistant.files]) {
+    const place = places.get(sha256) ?? united.length;
+    const equal = united[place];
+    united[place] = alsoCalled(equal ?? { fileId: id, name, sha256, size, path: "" }, name);
+    places.set(sha256, place);
+  }
+  return united;
 }
 
 /**
@@ -56,7 +74,7 @@ export function makePrepareNode(deps: AnalystDeps) {
     const settings = readSettings(runtime, deps);
     const fresh = newRun(state, deps.clock.now());
     const run: RunState = fresh ?? currentRun(state);
-    const datasets = [...state.datasets, ...newDatasets(state, settings)];
+    const datasets = unite(state, settings);
     const reset =
       fresh === undefined
         ? {}
@@ -92,6 +110,8 @@ export function makePrepareNode(deps: AnalystDeps) {
       }
       const told = tellRestored(session, run, state.cells.at(-1)?.id ?? "", runtime);
       const inCell = fresh === undefined && state.decision === "recover";
+      for (const caveat of faultsOf(session.datasets, run.language))
+        emit(runtime, { type: "caveat", ...caveat });
       return {
         ...base,
         ...placeOf(session, state),

@@ -6,6 +6,7 @@ import type { AnalystDeps } from "../deps.ts";
 import { appendix, conclusion } from "../prompts/conclusion.ts";
 import { currentRun, runCells } from "../run-state.ts";
 import { collectFiles } from "../session/collect-files.ts";
+import { faultsOf } from "../session/file-faults.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 
 /**
@@ -18,7 +19,10 @@ export function makeRespondNode(deps: AnalystDeps) {
     const run = currentRun(state);
     const stopReason = run.stopReason ?? "completed";
     const cells = runCells(state);
-    const artifacts = [...state.artifacts, ...(await collectFiles(deps, state, settings, runtime))];
+    const collected = await collectFiles(deps, state, settings, runtime);
+    const artifacts = [...state.artifacts, ...collected.artifacts];
+    const ofFiles = [...faultsOf(state.datasets, run.language), ...collected.caveats];
+    const allCaveats = [...run.caveats, ...ofFiles];
     const said = state.answer.trim();
     const isWhole =
       ["completed", "needs_input", "step_limit", "time_limit"].includes(stopReason) && said !== "";
@@ -27,7 +31,7 @@ export function makeRespondNode(deps: AnalystDeps) {
         ? ""
         : conclusion(stopReason, run, cells);
     const answer = [said, report].filter((part) => part !== "").join("\n\n");
-    const caveats = [...new Set(run.caveats.map(({ text }) => text))];
+    const caveats = [...new Set(allCaveats.map(({ text }) => text))];
     const added = appendix(answer, caveats, artifacts, run.language);
     const content = [answer, added].filter((part) => part !== "").join("\n\n");
     // The model's own last message is replaced, not repeated, so that a history reader sees one answer.
@@ -37,7 +41,7 @@ export function makeRespondNode(deps: AnalystDeps) {
       messages: [new AIMessage({ id, content })],
       answer,
       artifacts,
-      run: { ...run, stopReason },
+      run: { ...run, caveats: allCaveats, stopReason },
       ...(state.decision === "continue" ? {} : { decision: "continue" as const }),
     };
   };

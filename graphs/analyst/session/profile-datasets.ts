@@ -14,13 +14,15 @@ function parseProfile(line: string): DatasetProfile | undefined {
 
 /**
  * Profiles datasets inside the sandbox, by the start-up package and without a model. A dataset
- * that cannot be profiled comes back as it was: the model looks at it by itself.
+ * that cannot be profiled comes back as it was: the model looks at it by itself. One without a place
+ * in the sandbox is passed over.
  */
 export async function profileDatasets(
   sandbox: Sandbox,
-  datasets: readonly Dataset[],
+  given: readonly Dataset[],
   signal: AbortSignal,
 ): Promise<Dataset[]> {
+  const datasets = given.filter(({ path }) => path !== "");
   if (datasets.length === 0) return [];
   const paths = JSON.stringify(datasets.map((dataset) => dataset.path));
   const code = `__import__("e2b_analyst.profile").profile.emit(${paths})`;

@@ -158,22 +158,6 @@ describe("when a run ends", () => {
     expect(finished.stopReason).toBe("sandbox_unavailable");
   });
 
-  test("a file for which the sandbox has no room does not stand in the way of the next question", async () => {
-    const model = scriptedModel({ text: "Hello." });
-    const sandbox = createScriptedSandbox([]);
-    const full = new AnalystError("sandbox_disk_full", { en: "disk is full", zh: "磁盘已满" });
-    const tight = {
-      ...sandbox,
-      files: { ...sandbox.files, write: () => Promise.reject(full) },
-    };
-    const { ask } = createAnalyst({ model, sandboxes: poolOf(tight) });
-    const first = await ask("Look", { files: [import.meta.filename] });
-    expect(first.finished).toMatchObject({ stopReason: "sandbox_unavailable" });
-    expect(first.finished.answer).toContain("disk is full");
-    expect((await ask("Hello")).finished).toMatchObject({ stopReason: "completed" });
-    model.assertDone();
-  });
-
   test("no sandbox at all: the code's call is closed and the next question works", async () => {
     const model = scriptedModel({ calls: [code("print(1)")] }, { text: "Hello." });
     const gone = new AnalystError("sandbox_unavailable", { en: "no service", zh: "没有服务" });
