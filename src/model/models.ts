@@ -3,7 +3,6 @@ import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
 import { asAnalystModel, type AnalystModel } from "./analyst-model.ts";
 import type { ModelParameters } from "../../graphs/analyst/assistant-context.ts";
-import type { ChatOptions } from "./openai-chat.ts";
 import { chooseModel, resolveEndpoint, type Endpoint, type ModelInfo } from "./endpoint.ts";
 
 export interface Models {
@@ -19,12 +18,9 @@ const MAX_CLIENTS = 100;
 export function createModels(config: Config, logger: Logger): Models {
   const endpoint = resolveEndpoint(config);
   const known = new Map<string, Promise<AnalystModel>>();
-  const refusals = new Map<string, Set<string>>();
   const make = async (name: string, parameters: ModelParameters) => {
     const info: ModelInfo = { provider: endpoint.provider, name };
-    const refused = refusals.get(name) ?? new Set<string>();
-    refusals.set(name, refused);
-    const chat = await makeChat(endpoint, name, { parameters, refused }, config, logger);
+    const chat = await makeChat(endpoint, name, parameters, config, logger);
     return asAnalystModel(chat, info, config.env.ANALYST_CONTEXT_TOKENS);
   };
   return {
@@ -46,7 +42,7 @@ export function createModels(config: Config, logger: Logger): Models {
 async function makeChat(
   endpoint: Endpoint,
   name: string,
-  options: ChatOptions,
+  parameters: ModelParameters,
   config: Config,
   logger: Logger,
 ): Promise<BaseChatModel> {
@@ -55,5 +51,5 @@ async function makeChat(
     return new OfflineChatModel();
   }
   const { createOpenAiChat } = await import("./openai-chat.ts");
-  return createOpenAiChat(endpoint, name, options, config, logger);
+  return createOpenAiChat(endpoint, name, parameters, config, logger);
 }

@@ -10,12 +10,6 @@ import { createModelFetch } from "./model-fetch.ts";
 /** The SDK's own clock covers all retries together; ours, in the fetch, is the one that counts. */
 const NO_SDK_TIMEOUT = 2 ** 31 - 1;
 
-export interface ChatOptions {
-  readonly parameters: ModelParameters;
-  /** Parameters that the model refused before. */
-  readonly refused: Set<string>;
-}
-
 /**
  * A chat model of OpenAI, Azure or a compatible server. The chat-completions classes are used
  * themselves: `ChatOpenAI` sends some model names to the Responses API whatever `useResponsesApi`
@@ -24,7 +18,7 @@ export interface ChatOptions {
 export function createOpenAiChat(
   endpoint: Endpoint,
   name: string,
-  { parameters, refused }: ChatOptions,
+  parameters: ModelParameters,
   { env }: Config,
   logger: Logger,
 ): BaseChatModel {
@@ -32,7 +26,7 @@ export function createOpenAiChat(
     provider: endpoint.provider,
     timeoutMs: env.MODEL_TIMEOUT_S * 1000,
     retries: env.MODEL_RETRIES,
-    refused,
+    refused: new Set(),
     sendsKey: endpoint.apiKey !== undefined,
     logger,
   });
