@@ -96,11 +96,13 @@ describe("an assistant", () => {
   });
 });
 
+type Service = ReturnType<typeof createTestAssistants>["service"];
+
+const clear = async (service: Service, id: string) =>
+  (await service.open(ann, id)).context.assistant?.setup?.();
+
 describe("secrets of an assistant", () => {
   const withSecrets = { name: "A", env_vars: { TOKEN: "t0ken-1" }, data_sources: [source] };
-  const clear = async (service: ReturnType<typeof createTestAssistants>["service"], id: string) =>
-    (await service.open(ann, id)).context.assistant?.setup?.();
-
   test("are sealed where they are kept, and masked in every answer", async () => {
     const { service, records } = createTestAssistants();
     const made = await service.create(ann, withSecrets);
