@@ -1,7 +1,8 @@
 """What a kernel needs to be good at data analysis, loaded by `%load_ext e2b_analyst`.
 
 Charts show Chinese, Japanese and Korean; frames and figures are displayed as data too;
-`read_table(path)` reads awkward files; `profile.emit(paths)` describes them. Loading is cheap:
+`read_table(path)` reads awkward files; `profile.emit(paths)` describes them; `connect(name)` gives
+an engine for a data source. Loading is cheap:
 pandas and matplotlib are set up when somebody imports them.
 
 The file of the CJK font is in the environment as `E2B_ANALYST_CJK_FONT`, for libraries that want
@@ -19,7 +20,7 @@ def load_ipython_extension(ip):
     if _loaded:
         return
     _loaded = True
-    for part in (_write_pid, _set_up_fonts, _set_up_libraries, _set_up_formatters):
+    for part in (_write_pid, _set_up_fonts, _set_up_libraries, _set_up_formatters, _set_up_connections):
         try:
             part(ip)
         except Exception:
@@ -52,7 +53,22 @@ def _set_up_formatters(ip):
     formatters.install(ip)
 
 
+def _set_up_connections(ip):
+    def connect(name, write=False):
+        """A SQLAlchemy engine for one of the data sources; reads only, unless `write=True`."""
+        from . import connections
+
+        return connections.connect(name, write)
+
+    # There for everybody, and not among the names that the user's code has made.
+    ip.push({"connect": connect}, interactive=False)
+
+
 def __getattr__(name):
+    if name == "connect":
+        from . import connections
+
+        return connections.connect
     if name in ("read_table", "read_tables"):
         from . import reading
 
