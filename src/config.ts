@@ -93,6 +93,15 @@ const Environment = z.object({
       .pipe(z.array(key))
       .default([]),
   ),
+  ANALYST_LINK_KEYS: z.preprocess(
+    unset,
+    z
+      .string()
+      .transform((list) => list.split(",").map((key) => key.trim()))
+      .pipe(z.array(z.string().min(32, "each key needs 32 characters")))
+      .default([]),
+  ),
+  ANALYST_LINK_DAYS: number(365, 1),
   FILE_STRATEGY: z.preprocess(unset, z.enum(["local", "s3", "azure_blob"]).default("local")),
   AWS_REGION: text,
   AWS_BUCKET_NAME: text,
