@@ -117,6 +117,11 @@ export const AnalystState = new StateSchema({
   artifacts: z.array(Artifact).default(() => []),
 });
 
+/** The keys whose checkpoints hold writes; their values are rebuilt from those. */
+export const DELTA_CHANNELS: readonly string[] = Object.entries(AnalystState.fields)
+  .filter(([, field]) => DeltaValue.isInstance(field))
+  .map(([name]) => name);
+
 export type AnalystStateType = typeof AnalystState.State;
 export type AnalystUpdate = typeof AnalystState.Update;
 

@@ -15,5 +15,7 @@ export interface Persistence {
   readonly runs: RunRecords;
   readonly leases: Leases;
   readonly checkpointer: BaseCheckpointSaver;
+  /** Drops what no turn of a thread needs any more. For whoever holds the thread's lease. */
+  readonly prune: (threadId: string) => Promise<void>;
   close(): Promise<void>;
 }

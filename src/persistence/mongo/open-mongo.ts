@@ -1,8 +1,11 @@
 import { MongoClient } from "mongodb";
 import type { Clock } from "../../../tools/ports/clock.ts";
+import { DELTA_CHANNELS } from "../../../graphs/analyst/state.ts";
 import type { Persistence } from "../persistence.ts";
 import { createMongoApiKeys } from "./api-key-records.ts";
 import { createMongoAssistants } from "./assistant-records.ts";
+import { createPruning } from "../pruning/prune.ts";
+import { createMongoCheckpointRows } from "./checkpoint-rows.ts";
 import { MongoCheckpointer } from "./checkpointer.ts";
 import { CONNECT_OPTIONS } from "./connect-options.ts";
 import { createMongoConnection } from "./connection.ts";
@@ -22,6 +25,8 @@ export function openMongo(uri: string, clock: Clock): Persistence {
   const { hosts, srvHost } = client.options;
   const place = { uri, hosts: srvHost ?? hosts.map(String).join(", ") };
   const connection = createMongoConnection(place);
+  const checkpointer = new MongoCheckpointer(client, place);
+  const rows = withStateErrors(createMongoCheckpointRows(client, checkpointer.serde), place);
   return {
     apiKeys: withStateErrors(createMongoApiKeys(connection, clock), place),
     assistants: withStateErrors(createMongoAssistants(connection, clock), place),
@@ -29,7 +34,8 @@ export function openMongo(uri: string, clock: Clock): Persistence {
     threads: withStateErrors(createMongoThreads(connection, clock), place),
     runs: withStateErrors(createMongoRuns(connection, clock), place),
     leases: withStateErrors(createMongoLeases(connection, clock), place),
-    checkpointer: new MongoCheckpointer(client, place),
+    checkpointer,
+    prune: createPruning(checkpointer, rows, DELTA_CHANNELS),
     async close() {
       await connection.close();
       await client.close();

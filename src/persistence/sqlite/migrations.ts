@@ -1,7 +1,7 @@
 import { localCaller } from "../../../tools/ports/caller.ts";
 import type { SqliteDatabase } from "./database.ts";
 
-const hasTable = (database: SqliteDatabase, name: string): boolean =>
+export const hasTable = (database: SqliteDatabase, name: string): boolean =>
   database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !==
   undefined;
 

@@ -1,8 +1,11 @@
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 import type { Clock } from "../../../tools/ports/clock.ts";
+import { DELTA_CHANNELS } from "../../../graphs/analyst/state.ts";
 import type { Persistence } from "../persistence.ts";
 import { createSqliteApiKeys } from "./api-key-records.ts";
 import { createSqliteAssistants } from "./assistant-records.ts";
+import { createPruning } from "../pruning/prune.ts";
+import { createSqliteCheckpointRows } from "./checkpoint-rows.ts";
 import { openDatabase } from "./database.ts";
 import { createSqliteFiles } from "./file-records.ts";
 import { createSqliteLeases } from "./leases.ts";
@@ -12,6 +15,8 @@ import { createSqliteThreads } from "./thread-records.ts";
 /** Everything in one SQLite file. Raises `state_unusable`. */
 export function openSqlite(file: string, clock: Clock): Persistence {
   const database = openDatabase(file);
+  const checkpointer = new SqliteSaver(database);
+  const rows = createSqliteCheckpointRows(database, checkpointer.serde);
   return {
     apiKeys: createSqliteApiKeys(database, clock),
     assistants: createSqliteAssistants(database, clock),
@@ -19,7 +24,8 @@ export function openSqlite(file: string, clock: Clock): Persistence {
     threads: createSqliteThreads(database, clock),
     runs: createSqliteRuns(database, clock),
     leases: createSqliteLeases(database, clock),
-    checkpointer: new SqliteSaver(database),
+    checkpointer,
+    prune: createPruning(checkpointer, rows, DELTA_CHANNELS),
     close: async () => {
       database.close();
     },

@@ -2,6 +2,7 @@ import { describeApiKeys } from "./api-keys.ts";
 import { describeAssistants } from "./assistants.ts";
 import { describeFiles } from "./files.ts";
 import { describeLeases } from "./leases.ts";
+import { describePruning } from "./pruning.ts";
 import { describeRuns } from "./runs.ts";
 import { describeThreads } from "./threads.ts";
 import type { MakePlace } from "./place.ts";
@@ -14,4 +15,5 @@ export function describePersistence(makePlace: MakePlace): void {
   describeFiles(makePlace);
   describeAssistants(makePlace);
   describeLeases(makePlace);
+  describePruning(makePlace);
 }
