@@ -29,6 +29,8 @@ export interface EngineParts {
   readonly leases: Leases;
   readonly threads: ThreadRecords;
   readonly runs: RunRecords;
+  /** After each run, while the thread is still held; never raises. */
+  readonly prune?: (threadId: string) => Promise<void>;
   /** Absent: every assistant is "not found". */
   readonly assistants?: Pick<AssistantService, "open">;
 }
@@ -195,6 +197,7 @@ export function createEngine(parts: EngineParts) {
     try {
       yield* work(request, threadId, assistant);
     } finally {
+      await parts.prune?.(threadId);
       await lease.release();
     }
   };

@@ -9,6 +9,7 @@ import type { Logger } from "./logger.ts";
 import { createModels } from "./model/models.ts";
 import { openPersistence } from "./persistence/open-persistence.ts";
 import type { Persistence } from "./persistence/persistence.ts";
+import { pruneQuietly } from "./persistence/pruning/prune-quietly.ts";
 import { createEngine } from "./run.ts";
 import type { Runtime } from "./run-request.ts";
 import { openKeyring } from "./secrets/open-keyring.ts";
@@ -65,8 +66,9 @@ export async function openRuntime(
     files: deps.files,
     keyring: async () => openKeyring(config),
   });
+  const prune = pruneQuietly(persistence.prune, logger);
   return {
-    run: createEngine({ deps, ...persistence, assistants }),
+    run: createEngine({ deps, ...persistence, assistants, prune }),
     close: () => persistence.close(),
     assistants,
     deps,

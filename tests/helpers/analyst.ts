@@ -74,6 +74,7 @@ export interface AnalystParts {
   /** Of another analyst, to be shared. */
   readonly records?: ReturnType<typeof createMemoryRecords>;
   readonly leases?: Leases;
+  readonly prune?: (threadId: string) => Promise<void>;
   /** Told how each model is asked for. */
   readonly onModel?: (...call: Parameters<AnalystDeps["models"]["get"]>) => void;
   /** The model cannot sum up, as the offline model. */
@@ -113,6 +114,7 @@ export function createAnalyst(parts: AnalystParts) {
     assistants,
     threads,
     runs,
+    prune: parts.prune,
   });
   const ask = async (
     question: string,

@@ -39,7 +39,7 @@ export function busyThread(parts: Partial<AnalystParts> = {}): BusyThread {
   );
   const cells = Array.from({ length: 400 }, (_, n) => ({
     get stdout() {
-      return `${lines(turn, 200, "row")}\n`;
+      return `${lines(turn, 1_200, "row")}\n`;
     },
     results: [0, 1, 2].map((chart) => ({
       images: [{ mime: "image/png" as const, bytes: pictureBytes(n * 3 + chart) }],

@@ -14,8 +14,8 @@ export interface History {
   /** The thread's newest checkpoint, and the end before it: what the next question goes on from. */
   readonly current: readonly CheckpointRow[];
   /** From a checkpoint to its branch's beginning, itself first. */
-  lineage(row: CheckpointRow): CheckpointRow[];
-  childrenOf(row: CheckpointRow): number;
+  readonly lineage: (row: CheckpointRow) => CheckpointRow[];
+  readonly childrenOf: (row: CheckpointRow) => number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describeApiKeys } from "./api-keys.ts";
 import { describeAssistants } from "./assistants.ts";
 import { describeFiles } from "./files.ts";
+import { describeGrowth } from "./growth.ts";
 import { describeLeases } from "./leases.ts";
 import { describePruning } from "./pruning.ts";
 import { describeRuns } from "./runs.ts";
@@ -16,4 +17,5 @@ export function describePersistence(makePlace: MakePlace): void {
   describeAssistants(makePlace);
   describeLeases(makePlace);
   describePruning(makePlace);
+  describeGrowth(makePlace);
 }
