@@ -2,7 +2,7 @@ import { AnalystError, type ErrorCode } from "../../tools/errors.ts";
 import type { Language } from "../../tools/words.ts";
 import { EXIT, type CliHost } from "./host.ts";
 import { createStyle } from "./render/style.ts";
-import { safeText } from "./text/safe-text.ts";
+import { safeText } from "../../tools/output/safe-text.ts";
 
 /** What the person can put right on the command line or in the configuration. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([

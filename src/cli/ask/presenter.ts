@@ -6,7 +6,7 @@ import { text } from "../render/run-words.ts";
 import { RunView, type SavedPaths } from "../render/run-view.ts";
 import { createLiveScreen, createPlainScreen } from "../render/screen.ts";
 import { createStyle } from "../render/style.ts";
-import { safeLine, safeText } from "../text/safe-text.ts";
+import { safeLine, safeText } from "../../../tools/output/safe-text.ts";
 
 /** How a run is shown: on a terminal, as plain lines, or as JSON. */
 export interface Presenter {

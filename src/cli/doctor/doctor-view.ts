@@ -3,7 +3,7 @@ import type { CliHost } from "../host.ts";
 import { createLiveScreen, createPlainScreen } from "../render/screen.ts";
 import { spinnerFrame } from "../render/spinner.ts";
 import { createStyle } from "../render/style.ts";
-import { safeLine } from "../text/safe-text.ts";
+import { safeLine } from "../../../tools/output/safe-text.ts";
 import { pad, textWidth, truncate } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Check } from "./check.ts";

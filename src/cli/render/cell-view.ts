@@ -2,7 +2,7 @@ import type { CellOutcome } from "../../../graphs/analyst/outcomes.ts";
 import type { Language } from "../../../tools/words.ts";
 import { formatDuration } from "../text/duration.ts";
 import { OutputWindow, type WindowSize } from "../text/output-window.ts";
-import { safeLine, safeText } from "../text/safe-text.ts";
+import { safeLine, safeText } from "../../../tools/output/safe-text.ts";
 import { truncate } from "../text/width.ts";
 import { highlightPython } from "./highlight-python.ts";
 import { moreLines, outcomeText } from "./run-words.ts";

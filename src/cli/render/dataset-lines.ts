@@ -1,7 +1,7 @@
 import type { RunEvent } from "../../../graphs/analyst/events.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
-import { safeLine } from "../text/safe-text.ts";
+import { safeLine } from "../../../tools/output/safe-text.ts";
 import { truncate } from "../text/width.ts";
 import { tableSize } from "./run-words.ts";
 import type { Style } from "./style.ts";

@@ -3,7 +3,7 @@ import { isAnswered } from "../../../graphs/analyst/stop-reasons.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
 import { formatDuration } from "../text/duration.ts";
-import { safeLine } from "../text/safe-text.ts";
+import { safeLine } from "../../../tools/output/safe-text.ts";
 import { pad, textWidth } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import type { SavedPaths } from "./run-view.ts";

@@ -1,5 +1,5 @@
 import type { Language } from "../../../tools/words.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeText } from "../../../tools/output/safe-text.ts";
 import { wrap } from "../text/wrap.ts";
 import { highlightPython } from "./highlight-python.ts";
 import { renderInline } from "./markdown-inline.ts";

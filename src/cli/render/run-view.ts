@@ -1,7 +1,7 @@
 import type { Artifact, RunEvent } from "../../../graphs/analyst/events.ts";
 import { readableSize } from "../../../tools/files/readable-size.ts";
 import type { Language } from "../../../tools/words.ts";
-import { safeLine } from "../text/safe-text.ts";
+import { safeLine } from "../../../tools/output/safe-text.ts";
 import { textWidth } from "../text/width.ts";
 import { wrap } from "../text/wrap.ts";
 import { CellView, type CellLook } from "./cell-view.ts";

@@ -1,4 +1,4 @@
-import { safeText } from "./safe-text.ts";
+import { safeText } from "../../../tools/output/safe-text.ts";
 
 /** More of one line is not kept: a terminal shows a few hundred columns. */
 const LINE_LIMIT = 4096;

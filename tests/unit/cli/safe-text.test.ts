@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { safeLine, safeText } from "../../../src/cli/text/safe-text.ts";
+import { safeLine, safeText } from "../../../tools/output/safe-text.ts";
 
 describe("text for a terminal", () => {
   it.each([
