@@ -38,6 +38,17 @@ const SEVEN_DAYS_S = 7 * 24 * 3600;
 /** LibreChat's form of a key: 32 bytes in hexadecimal digits. */
 const key = z.string().trim().regex(KEY_FORMAT, "must be 64 hexadecimal digits");
 
+/** The name of an HTTP header. */
+const header = (fallback: string) =>
+  z.preprocess(
+    unset,
+    z
+      .string()
+      .trim()
+      .regex(/^[A-Za-z0-9-]+$/, "must be the name of a header")
+      .default(fallback),
+  );
+
 const Environment = z.object({
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: url,
@@ -116,6 +127,18 @@ const Environment = z.object({
   ANALYST_MAX_FILE_MB: number(512),
   ANALYST_MAX_THREAD_MB: number(4096),
   ANALYST_MAX_USER_MB: number(51_200),
+  SERVER_PORT: number(8080),
+  SERVER_HOST: z.preprocess(unset, z.string().trim().default("127.0.0.1")),
+  PUBLIC_URL: url,
+  SERVER_BODY_MB: number(180, 1),
+  SERVER_USER_REQUESTS_PER_MINUTE: number(60),
+  SERVER_KEY_REQUESTS_PER_MINUTE: number(600),
+  SERVER_DRAIN_S: number(30),
+  SERVER_USER_HEADER: header("X-LibreChat-User-Id"),
+  SERVER_ROLE_HEADER: header("X-LibreChat-User-Role"),
+  SERVER_GROUPS_HEADER: header("X-LibreChat-User-Groups"),
+  SERVER_CONVERSATION_HEADER: header("X-LibreChat-Conversation-Id"),
+  SERVER_MESSAGE_HEADER: header("X-LibreChat-Message-Id"),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("warn"),

@@ -1,0 +1,47 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type Response,
+  type RequestHandler,
+} from "express";
+import helmet from "helmet";
+import { createHealthRouter, type ReadinessChecks } from "./health.ts";
+import { createOpenAiRouter } from "./openai/router.ts";
+import { requestLog } from "./request-log.ts";
+import type { ServerParts } from "./server-parts.ts";
+
+export interface AppParts extends ServerParts {
+  readonly checks: ReadinessChecks;
+  /** Serves stored files by their signed addresses, below `/d`. */
+  readonly files: RequestHandler;
+}
+
+function statusOf(error: unknown): number {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
+}
+
+/** The server's routes. No cross-origin access: a page in a browser is not a client. */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use(requestLog(parts.logger));
+  // Pictures are shown in pages of other hosts: that is what they are for.
+  app.use("/d", helmet({ crossOriginResourcePolicy: { policy: "cross-origin" } }), parts.files);
+  app.use(helmet());
+  app.use(createHealthRouter(parts.checks, () => parts.answers.isDraining));
+  app.use("/v1", createOpenAiRouter(parts));
+  app.use((_request, response) => {
+    response.status(404).json({ error: { message: "There is nothing here.", code: "not_found" } });
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const status = statusOf(error);
+    if (status === 500) parts.logger.error({ err: error }, "a request failed");
+    if (response.headersSent) return void response.destroy();
+    response.status(status).json({ error: { message: "The request failed.", code: "failed" } });
+  });
+  return app;
+}

@@ -1,0 +1,47 @@
+import { LiveAnswer, type AnswerParts } from "./live-answer.ts";
+
+/** All runs that this server answers at the moment. */
+export class ActiveAnswers {
+  readonly #all = new Set<LiveAnswer>();
+  readonly #byKey = new Map<string, LiveAnswer>();
+  #isDraining = false;
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** No new runs are to be begun. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** The run of the same request, when it is under way. */
+  find(key: string | undefined): LiveAnswer | undefined {
+    return key === undefined ? undefined : this.#byKey.get(key);
+  }
+
+  begin(key: string | undefined, parts: AnswerParts): LiveAnswer {
+    const answer = new LiveAnswer({
+      ...parts,
+      onEnd: async () => {
+        this.#all.delete(answer);
+        if (key !== undefined && this.#byKey.get(key) === answer) this.#byKey.delete(key);
+        await parts.onEnd();
+      },
+    });
+    this.#all.add(answer);
+    if (key !== undefined) this.#byKey.set(key, answer);
+    return answer;
+  }
+
+  /** Lets what runs come to its end, and stops it in good order when that takes longer than `graceMs`. */
+  async drain(graceMs: number): Promise<void> {
+    this.#isDraining = true;
+    const ends = Promise.allSettled([...this.#all].map(async ({ end }) => end));
+    const timer = setTimeout(() => {
+      for (const answer of this.#all) answer.stop();
+    }, graceMs);
+    await ends;
+    clearTimeout(timer);
+  }
+}
