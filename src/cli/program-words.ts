@@ -60,6 +60,18 @@ const words = {
     en: "seal them with a new key (CREDS_KEY, else one that is made)",
     zh: "用新密钥重新加密（CREDS_KEY，未设置时自动生成）",
   },
+  serve: {
+    en: "answer over HTTP, as an OpenAI-compatible endpoint for LibreChat and others",
+    zh: "通过 HTTP 提供服务：供 LibreChat 等使用的 OpenAI 兼容端点",
+  },
+  keys: { en: "the server's API keys", zh: "服务器的 API 密钥" },
+  keysCreate: { en: "make a key and print it once", zh: "创建密钥，仅显示一次" },
+  keysUser: {
+    en: "the user of requests that name none (default: the key's name)",
+    zh: "请求未指明用户时所用的用户（默认：密钥名称）",
+  },
+  keysList: { en: "list keys, revoked ones too", zh: "列出密钥，包括已撤销的" },
+  keysRevoke: { en: "end a key", zh: "撤销密钥" },
   dev: {
     en: "serve the graph to LangGraph Studio on this machine",
     zh: "在本机为 LangGraph Studio 提供图服务",

@@ -64,6 +64,40 @@ export function createProgram(host: CliHost, language: Language, version: string
       done(await sandboxServer(host, language));
     });
 
+  program
+    .command("serve")
+    .description(word("serve"))
+    .action(async () => {
+      const { serve } = await import("./commands/serve.ts");
+      done(await serve(host, language));
+    });
+
+  const keys = program.command("keys").description(word("keys"));
+  keys
+    .command("create")
+    .description(word("keysCreate"))
+    .argument("<name>")
+    .option("-u, --user <id>", word("keysUser"))
+    .action(async (name: string, { user }: { user?: string }) => {
+      const { createKey } = await import("./commands/keys.ts");
+      done(await createKey(name, user, host, language));
+    });
+  keys
+    .command("list")
+    .description(word("keysList"))
+    .action(async () => {
+      const { listKeys } = await import("./commands/keys.ts");
+      done(await listKeys(host, language));
+    });
+  keys
+    .command("revoke")
+    .description(word("keysRevoke"))
+    .argument("<name>")
+    .action(async (name: string) => {
+      const { revokeKey } = await import("./commands/keys.ts");
+      done(await revokeKey(name, host, language));
+    });
+
   const assistants = program.command("assistants").description(word("assistants"));
   const assistantsCommand = (usage: string, key: ProgramWord, work: AssistantsWork) =>
     assistants

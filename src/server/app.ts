@@ -13,7 +13,7 @@ import type { ServerParts } from "./server-parts.ts";
 
 export interface AppParts extends ServerParts {
   readonly checks: ReadinessChecks;
-  /** Serves stored files by their signed addresses, below `/d`. */
+  /** Serves stored files by their signed addresses, below `/d`; hands on everything else. */
   readonly files: RequestHandler;
 }
 
@@ -29,8 +29,8 @@ export function createApp(parts: AppParts): Express {
   app.disable("etag");
   app.set("query parser", "simple");
   app.use(requestLog(parts.logger));
-  // Pictures are shown in pages of other hosts: that is what they are for.
-  app.use("/d", helmet({ crossOriginResourcePolicy: { policy: "cross-origin" } }), parts.files);
+  // Before the rest: files have headers of their own, since pages of other hosts show them.
+  app.use(parts.files);
   app.use(helmet());
   app.use(createHealthRouter(parts.checks, () => parts.answers.isDraining));
   app.use("/v1", createOpenAiRouter(parts));

@@ -1,3 +1,4 @@
+/* oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands rejections on by itself */
 import { Router } from "express";
 
 /** What must be there before a question can be answered; each raises when it is not. */

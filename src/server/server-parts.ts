@@ -15,11 +15,11 @@ export interface ServerParts {
   readonly logger: Logger;
   readonly run: Runtime["run"];
   readonly assistants: Pick<AssistantService, "get" | "list">;
-  /** For what is answered without a run; absent: the offline model, which only answers questions. */
-  readonly models?: AnalystDeps["models"];
+  /** For what is answered without a run. */
+  readonly models: AnalystDeps["models"];
   readonly authenticate: Authenticate;
   readonly answers: ActiveAnswers;
   readonly bodies: BodyReader;
   /** The absolute address of a stored file, for as long as the conversation is read. */
-  readonly link: (caller: Caller, artifact: Artifact) => string;
+  readonly link: (caller: Caller, artifact: Artifact) => Promise<string>;
 }

@@ -13,7 +13,7 @@ export interface IncomingBody extends ReceivedJson {
   /** Where its files are, and where more of the request's can be put. */
   readonly folder: string;
   /** Takes its files away. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 const invalid = (en: string, zh: string) => new AnalystError("input_invalid", { en, zh });
@@ -56,7 +56,8 @@ export function createBodyReader(folder: string, maxMb: number) {
       if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxMb);
       const own = join(folder, randomUUID());
       await mkdir(own, { recursive: true, mode: 0o700 });
-      const remove = async () => rm(own, { recursive: true, force: true });
+      // What cannot be removed now is, a day later, at a start.
+      const remove = async () => rm(own, { recursive: true, force: true }).catch(() => undefined);
       try {
         // The rest of a refused body is read away, so that the sender reads our answer.
         const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;

@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import type { Usage } from "../../../graphs/analyst/events.ts";
 import type { RunEvent } from "../../../graphs/analyst/events.ts";
 import type { StopReason } from "../../../graphs/analyst/stop-reasons.ts";
+import type { Artifact } from "../../../graphs/analyst/artifact.ts";
 import { Composer, type ComposerOptions, type Piece } from "../content/composer.ts";
 
 /** How an answer ended. */
@@ -15,9 +16,15 @@ export interface AnswerEnd {
 export interface AnswerParts {
   /** Starts the run. `shown` tells, at its end, all that the reader was shown. */
   readonly run: (signal: AbortSignal, shown: () => string) => AsyncIterable<RunEvent>;
-  readonly composer: ComposerOptions;
+  readonly composer: Omit<ComposerOptions, "link">;
+  readonly link: (artifact: Artifact) => Promise<string>;
   /** Called when the run has ended in whatever way. */
-  readonly onEnd: () => Promise<void> | void;
+  readonly onEnd: () => void;
+}
+
+function artifactsOf(event: RunEvent): readonly Artifact[] {
+  if (event.type === "artifact") return [event.artifact];
+  return event.type === "run.finished" ? event.artifacts : [];
 }
 
 /**
@@ -35,14 +42,14 @@ export class LiveAnswer {
   /** Raises what broke the run. */
   readonly end: Promise<AnswerEnd>;
 
-  constructor({ run, composer: options, onEnd }: AnswerParts) {
+  constructor(parts: AnswerParts) {
     this.#news.setMaxListeners(0);
     const first = Promise.withResolvers<void>();
     this.started = first.promise;
-    this.end = this.#work(run, new Composer(options), first.resolve).finally(async () => {
+    this.end = this.#work(parts, first.resolve).finally(() => {
       this.#isOver = true;
       this.#news.emit("piece");
-      await onEnd();
+      parts.onEnd();
     });
     // Whoever waits is told; nobody may be waiting.
     this.end.catch(first.reject);
@@ -50,12 +57,15 @@ export class LiveAnswer {
   }
 
   async #work(
-    run: AnswerParts["run"],
-    composer: Composer,
+    { run, link, composer: options }: AnswerParts,
     onStart: () => void,
   ): Promise<AnswerEnd> {
+    const links = new Map<string, string>();
+    const composer = new Composer({ ...options, link: ({ id }) => links.get(id) ?? "" });
     let end: AnswerEnd | undefined;
     for await (const event of run(this.#stop.signal, () => composer.content)) {
+      for (const artifact of artifactsOf(event))
+        if (!links.has(artifact.id)) links.set(artifact.id, await link(artifact));
       const pieces = composer.event(event);
       this.#pieces.push(...pieces);
       if (event.type === "run.finished") {

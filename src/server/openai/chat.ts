@@ -127,8 +127,9 @@ async function answerQuestion(
     parts.answers.begin(key, {
       run: (signal, shown) =>
         parts.run({ ...run, signal, conversation: { ...conversation, shown } }),
-      composer: { steps, notes, link: (artifact) => parts.link(identity.caller, artifact) },
-      onEnd: incoming.remove,
+      composer: { steps, notes },
+      link: async (artifact) => parts.link(identity.caller, artifact),
+      onEnd: () => void incoming.remove(),
     });
   const reader = answer.join();
   const gone = goneSignal(response);

@@ -1,3 +1,4 @@
+/* oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands rejections on by itself */
 import { Router, type NextFunction, type Request, type Response } from "express";
 import type { Identity } from "../auth/authenticate.ts";
 import { createRateLimits } from "../rate-limits.ts";

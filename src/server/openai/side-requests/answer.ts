@@ -24,7 +24,9 @@ export async function answerSideRequest(
   side: SideRequest,
   { response, body, history, parts, gone }: SideContext,
 ): Promise<void> {
-  const model = await parts.models?.get(undefined, {});
+  const chat = await parts.models.get(undefined, {});
+  // Rules know questions about data and nothing else.
+  const model = chat.canSummarise ? chat : undefined;
   const meta = newMeta(body.model);
   if (side.kind === "title") {
     const content = await writeTitle(model, side.conversation, gone);
@@ -38,8 +40,8 @@ export async function answerSideRequest(
     response.json(completionBody(meta, { content, reasoning: "" }, NO_TOKENS));
     return;
   }
-  const chat = openChatStream(response, meta);
-  await chat.begin();
-  for await (const text of words) await chat.delta({ content: text });
-  await chat.end(NO_TOKENS, body.stream_options?.include_usage === true);
+  const stream = openChatStream(response, meta);
+  await stream.begin();
+  for await (const text of words) await stream.delta({ content: text });
+  await stream.end(NO_TOKENS, body.stream_options?.include_usage === true);
 }

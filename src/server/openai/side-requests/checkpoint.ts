@@ -13,6 +13,8 @@ const READ_CHARS = 12_000;
 const KEPT_CHARS = 600;
 const KEPT_TURNS = 30;
 
+const bounded = (text: string) => keepHead(text, READ_CHARS).text;
+
 /** A checkpoint without a model: questions, and how their answers end. */
 function plainCheckpoint({ turns, summary }: History, language: "en" | "zh"): string {
   const lines = turns.slice(-KEPT_TURNS).map(({ question, answer }) => {
@@ -35,7 +37,6 @@ export async function* writeCheckpoint(
     yield plainCheckpoint(history, language);
     return;
   }
-  const bounded = (text: string) => keepHead(text, READ_CHARS).text;
   let isEmpty = true;
   try {
     for await (const chunk of model.stream({
