@@ -128,6 +128,10 @@ export function createEngine(parts: EngineParts) {
     assistant: RunAssistant,
   ): AsyncGenerator<RunEvent> {
     const { question, caller, assistantId, conversation } = request;
+    const before = await threads.find(caller, threadId);
+    // What one assistant's sandbox was given is not for another's instructions to read.
+    if (before?.assistantId !== undefined && before.assistantId !== assistantId)
+      await sandboxes.release(caller, threadId);
     // Once more, since it may have been deleted before the lease was had.
     const thread = await threads.open(caller, threadId, {
       conversationId: conversation?.conversationId,
@@ -186,9 +190,13 @@ export function createEngine(parts: EngineParts) {
     }
   }
 
-  return async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
-    const threadId = request.threadId ?? randomUUID();
-    checkRequest(request, threadId);
+  return async function* run(asked: RunRequest): AsyncGenerator<RunEvent> {
+    const threadId = asked.threadId ?? randomUUID();
+    checkRequest(asked, threadId);
+    // A conversation goes on with the assistant that it had.
+    const assistantId =
+      asked.assistantId ?? (await threads.find(asked.caller, threadId))?.assistantId;
+    const request = { ...asked, assistantId };
     const assistant = await openAssistant(parts.assistants, request);
     for (const file of request.files) await checkUpload(file);
     // Before the lease: that it is taken would tell that another user's thread exists.

@@ -11,6 +11,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   "file_unusable",
   "file_too_large",
   "input_invalid",
+  "not_found",
+  "forbidden",
   "state_unusable",
 ]);
 

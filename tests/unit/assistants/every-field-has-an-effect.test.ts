@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { BaseMessage } from "@langchain/core/messages";
 import { AssistantInput } from "../../../src/assistants/assistant-schema.ts";
+import { packageRoot } from "../../../tools/package-root.ts";
 import type { Clock } from "../../../tools/ports/clock.ts";
 import type { AcquireRequest } from "../../../tools/ports/sandbox.ts";
 import { createTestAssistants } from "../../helpers/assistants.ts";
@@ -251,6 +254,12 @@ const effects: Record<keyof typeof AssistantInput.shape, () => Promise<void>> = 
 describe("every field of an assistant has an effect", () => {
   test("and each has a test of it", () => {
     expect(Object.keys(effects).toSorted()).toEqual(Object.keys(AssistantInput.shape).toSorted());
+  });
+
+  test("and the README names it", () => {
+    const readme = readFileSync(join(packageRoot(), "README.md"), "utf8");
+    const isNamed = (field: string) => readme.includes(`\`${field}\``);
+    expect(Object.keys(AssistantInput.shape).filter((field) => !isNamed(field))).toEqual([]);
   });
 
   test.each(Object.entries(effects))("%s", async (_field, shows) => {

@@ -8,15 +8,18 @@ import type {
 } from "../../ports/sandbox.ts";
 import type { Redactor } from "./redactor.ts";
 
-type Texts = Partial<Record<"text" | "html" | "markdown" | "latex", string>>;
+const TEXTS = ["text", "html", "markdown", "latex"] as const;
 
 function redactResult(result: CellResult, redactor: Redactor): CellResult {
-  const { text, html, markdown, latex, json, data, chart } = result;
-  const texts: Texts = { text, html, markdown, latex };
-  const shown = Object.entries(texts).map(([key, value]) => [key, redactor.text(value)]);
+  const { json, data, chart } = result;
+  const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
+  for (const kind of TEXTS) {
+    const text = result[kind];
+    if (text !== undefined) texts[kind] = redactor.text(text);
+  }
   return {
     ...result,
-    ...(Object.fromEntries(shown.filter(([, value]) => value !== undefined)) as Texts),
+    ...texts,
     ...(json === undefined ? {} : { json: redactor.value(json) }),
     ...(data === undefined ? {} : { data: redactor.value(data) as CellResult["data"] }),
     ...(chart === undefined ? {} : { chart: redactor.value(chart) }),
