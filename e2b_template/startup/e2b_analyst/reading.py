@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from . import json_files, separated
 from .table import Source, Table, call
 from .text_sample import NotText, TextSample
+from .unpacked import Explodes, check_workbook, large_note
 
 MAX_MEMBERS = 10
 
@@ -102,7 +103,7 @@ def inspect(path):
     found = Inspection(path, kind, size)
     try:
         reader(found, head)
-    except (NotText, json_files.NotRecords) as error:
+    except (NotText, Explodes, json_files.NotRecords) as error:
         raise Unreadable(str(error)) from error
     except (ValueError, LookupError, zipfile.BadZipFile) as error:
         raise Unreadable(f"as {kind} it cannot be read: {error}") from error
@@ -172,6 +173,7 @@ def _read_packed(opener, suffix, method):
         name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
         with opener(found.path, "rb") as stream:
             _read_stream(found, stream, None, found.path, name, packing)
+            found.notes += large_note(stream.tell())
 
     return read
 
@@ -201,6 +203,7 @@ def _read_zip(found, _head):
             plain = single and found.path.lower().endswith(".zip")
             inside = f'__import__("zipfile").ZipFile({call("", found.path)[1:-1]}).open({call("", member.filename)[1:-1]})'
             try:
+                found.notes += [f"{name}: {note}" for note in large_note(member.file_size)]
                 with archive.open(member) as stream:
                     path = found.path if plain else Source(inside)
                     _read_stream(found, stream, member.file_size, path, name, {})
@@ -227,6 +230,7 @@ def _cured(name):
 
 
 def _read_xlsx(found, _head):
+    check_workbook(found.path)
     from .workbooks import read_xlsx
 
     found.tables.extend(read_xlsx(found.path))
