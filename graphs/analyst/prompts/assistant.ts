@@ -4,7 +4,7 @@ import type { AssistantContext } from "../assistant-context.ts";
 function databasesBlock({ databases }: AssistantContext): string | undefined {
   if (databases.length === 0) return undefined;
   const lines = databases.map(({ name, type }) => `- connect(${JSON.stringify(name)}) (${type})`);
-  return `# Databases\nconnect(NAME) is there without an import and gives a SQLAlchemy engine: pd.read_sql("SELECT …", connect(NAME)). Never print its URL or a password.\n${lines.join("\n")}`;
+  return `# Databases\nconnect(NAME) is there without an import and gives a SQLAlchemy engine that only reads: pd.read_sql("SELECT …", connect(NAME)). Never print its URL or a password.\n${lines.join("\n")}`;
 }
 
 /** What the author of the assistant wants; undefined when nothing was said. */

@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import type { RunEvent } from "../../../graphs/analyst/events.ts";
+import {
+  createAssistantService,
+  type AssistantService,
+} from "../../../src/assistants/assistant-service.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLocalStore } from "../../helpers/local-store.ts";
 import { createLogger } from "../../../src/logger.ts";
@@ -10,6 +14,7 @@ import { createModels } from "../../../src/model/models.ts";
 import { openPersistence } from "../../../src/persistence/open-persistence.ts";
 import { createEngine } from "../../../src/run.ts";
 import type { RunRequest } from "../../../src/run-request.ts";
+import { openKeyring } from "../../../src/secrets/open-keyring.ts";
 import { systemClock } from "../../../tools/ports/clock.ts";
 import { startTestServer, type TestServer } from "../../contract/tools/test-server.ts";
 import { LIMITS, type Run } from "../../helpers/analyst.ts";
@@ -18,6 +23,7 @@ import { callerOf } from "../../helpers/callers.ts";
 export interface RealAnalyst {
   readonly mock: LLMock;
   readonly server: TestServer;
+  readonly assistants: AssistantService;
   /** A file of the given content, to be asked about. */
   file(name: string, content: string | Uint8Array): Promise<string>;
   ask(
@@ -42,21 +48,28 @@ export async function startRealAnalyst(): Promise<RealAnalyst> {
     E2B_ANALYST_HOME: home,
   });
   const persistence = await openPersistence(config, systemClock);
+  const files = createLocalStore(join(home, "files"));
+  const assistants = createAssistantService({
+    records: persistence.assistants,
+    files,
+    keyring: async () => openKeyring(config),
+  });
   const run = createEngine({
     deps: {
       models: createModels(config, logger),
       sandboxes: server.newPool(),
-      files: createLocalStore(join(home, "files")),
+      files,
       clock: systemClock,
       limits: LIMITS,
       sandboxFacts: { libraries: [] },
     },
     ...persistence,
-    assistants: undefined,
+    assistants,
   });
   return {
     mock,
     server,
+    assistants,
     async file(name, content) {
       const path = join(home, name);
       await writeFile(path, content);
