@@ -1,6 +1,7 @@
 import type { Caller } from "../tools/ports/caller.ts";
 import type { PostedConversation } from "./branches/posted-conversation.ts";
 import type { Upload } from "./uploads.ts";
+import type { Deletion } from "./delete-data.ts";
 import type { AssistantService } from "./assistants/assistant-service.ts";
 import type { RunEvent } from "../graphs/analyst/events.ts";
 
@@ -31,5 +32,6 @@ export interface Runtime {
   /** The last event is always `run.finished`; the iterator raises only for faults before the run starts. */
   run(request: RunRequest): AsyncIterable<RunEvent>;
   readonly assistants: AssistantService;
+  readonly deletion: Deletion;
   close(): Promise<void>;
 }

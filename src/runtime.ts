@@ -5,6 +5,7 @@ import { createAssistantService, type AssistantService } from "./assistants/assi
 import type { Config } from "./config.ts";
 import type { Progress } from "./embedded-e2b/environment/types.ts";
 import { openFileStore } from "./files/open-file-store.ts";
+import { createDeletion } from "./delete-data.ts";
 import type { Logger } from "./logger.ts";
 import { createModels } from "./model/models.ts";
 import { openPersistence } from "./persistence/open-persistence.ts";
@@ -71,6 +72,7 @@ export async function openRuntime(
     run: createEngine({ deps, ...persistence, assistants, prune }),
     close: () => persistence.close(),
     assistants,
+    deletion: createDeletion({ ...persistence, files: deps.files, sandboxes: deps.sandboxes }),
     deps,
     persistence,
   };

@@ -55,6 +55,15 @@ const words = {
     zh: "更改 JSON 文件中列出的设置",
   },
   assistantsRemove: { en: "remove one", zh: "删除助手" },
+  delete: {
+    en: "delete a conversation with its files, artifacts and sandbox, or everything",
+    zh: "删除一个会话及其文件、产物和沙箱，或删除全部数据",
+  },
+  deleteThread: { en: "the conversation", zh: "要删除的会话" },
+  deleteEverything: {
+    en: "all conversations, files and assistants of yours",
+    zh: "你的全部会话、文件和助手",
+  },
   secrets: { en: "stored secrets of assistants", zh: "助手的已存密文" },
   secretsRotate: {
     en: "seal them with a new key (CREDS_KEY, else one that is made)",

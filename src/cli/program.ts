@@ -124,6 +124,16 @@ export function createProgram(host: CliHost, language: Language, version: string
     });
 
   program
+    .command("delete")
+    .description(word("delete"))
+    .argument("[thread]", word("deleteThread"))
+    .option("--everything", word("deleteEverything"))
+    .action(async (thread: string | undefined, options: { everything?: boolean }) => {
+      const { deleteData } = await import("./commands/delete.ts");
+      done(await deleteData(thread, options.everything === true, host, language));
+    });
+
+  program
     .command("dev")
     .description(word("dev"))
     .option("--port <port>", word("port"), port(language), 2024)

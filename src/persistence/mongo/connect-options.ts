@@ -4,4 +4,6 @@ export const CONNECT_OPTIONS = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   socketTimeoutMS: 60_000,
+  // An absent field stays absent; the drivers would write null.
+  ignoreUndefined: true,
 } as const;

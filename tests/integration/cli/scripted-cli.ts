@@ -1,6 +1,7 @@
 import { runCommandLine } from "../../../src/cli/main.ts";
 import { processHost } from "../../../src/cli/process-host.ts";
 import { createTestAssistants } from "../../helpers/assistants.ts";
+import { scriptedDeletion } from "./scripted-deletion.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** The command line as a process whose engine plays the scenario named first. */
@@ -18,6 +19,7 @@ process.exit(
       return {
         run: (request) => scenario(request, host.workingFolder),
         assistants: createTestAssistants().service,
+        deletion: scriptedDeletion,
         close: async () => {},
       };
     },

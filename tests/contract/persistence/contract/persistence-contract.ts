@@ -1,5 +1,6 @@
 import { describeApiKeys } from "./api-keys.ts";
 import { describeAssistants } from "./assistants.ts";
+import { describeDeletion } from "./deletion.ts";
 import { describeFiles } from "./files.ts";
 import { describeGrowth } from "./growth.ts";
 import { describeLeases } from "./leases.ts";
@@ -16,6 +17,7 @@ export function describePersistence(makePlace: MakePlace): void {
   describeFiles(makePlace);
   describeAssistants(makePlace);
   describeLeases(makePlace);
+  describeDeletion(makePlace);
   describePruning(makePlace);
   describeGrowth(makePlace);
 }
