@@ -3,7 +3,10 @@ import type { Language } from "../../tools/words.ts";
 import { PREVIEW_CHARS, type Cell } from "./cell.ts";
 
 /** What is known of a cell before it runs. */
-export type CellStart = Pick<Cell, "id" | "toolCallId" | "title" | "code" | "blockStarts" | "step">;
+export type CellStart = Pick<
+  Cell,
+  "id" | "toolCallId" | "title" | "code" | "blockStarts" | "step" | "installed"
+>;
 
 const MAX_NEW_FILES = 50;
 

@@ -25,12 +25,13 @@ export function isFailure(outcome: CellOutcome): boolean {
   return FAILURES.includes(outcome);
 }
 
-/** What follows a cell: on, repair, recover the sandbox, or the end with its stop reason. */
+/** What follows a cell: on, repair, recover the sandbox, install what it lacks, or the end with its stop reason. */
 export function decide(
   outcome: CellOutcome,
   run: Pick<RunState, "failuresInRow" | "recoveries">,
   repetition: Repetition,
   maxRepairs: number,
+  canInstall = false,
 ): Decision {
   if (outcome === "cancelled") return { go: "respond", stopReason: "cancelled" };
   if (outcome === "sandbox_lost") {
@@ -38,6 +39,8 @@ export function decide(
       ? { go: "recover" }
       : { go: "respond", stopReason: "sandbox_unavailable" };
   }
+  // No fault of the code: it does not count as one.
+  if (outcome === "missing_package" && canInstall) return { go: "install" };
   if (!isFailure(outcome)) return { go: "continue" };
   if (repetition === "third") {
     return {

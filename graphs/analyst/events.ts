@@ -38,6 +38,7 @@ export type SandboxStatus =
   | "resumed"
   | "recovering"
   | "replaying"
+  | "installing"
   | "replayed";
 
 /**

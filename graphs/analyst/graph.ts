@@ -4,12 +4,18 @@ import { AnalystContext } from "./context.ts";
 import type { AnalystDeps } from "./deps.ts";
 import { makeExecuteCodeNode } from "./nodes/execute-code.ts";
 import { makeInspectStderrNode } from "./nodes/inspect-stderr.ts";
+import { makeInstallPackageNode } from "./nodes/install-package.ts";
 import { makePlanNode } from "./nodes/plan.ts";
 import { makePrepareNode } from "./nodes/prepare.ts";
 import { makeRespondNode } from "./nodes/respond.ts";
 import { makeRetryNode } from "./nodes/retry.ts";
 import { makeUseToolsNode } from "./nodes/use-tools.ts";
-import { routeAfterInspect, routeAfterPlan, routeAfterPrepare } from "./routes.ts";
+import {
+  routeAfterInspect,
+  routeAfterInstall,
+  routeAfterPlan,
+  routeAfterPrepare,
+} from "./routes.ts";
 import { AnalystInput, AnalystOutput, AnalystState } from "./state.ts";
 
 /** The analyst as a graph, not compiled: whoever runs it brings the checkpointer. */
@@ -26,6 +32,7 @@ export function buildAnalystGraph(given: AnalystDeps) {
     .addNode("execute_code", makeExecuteCodeNode(deps))
     .addNode("use_tools", makeUseToolsNode(deps))
     .addNode("inspect_stderr", makeInspectStderrNode(deps))
+    .addNode("install_package", makeInstallPackageNode(deps))
     .addNode("retry", makeRetryNode(deps))
     .addNode("respond", makeRespondNode(deps))
     .addEdge(START, "prepare")
@@ -36,6 +43,12 @@ export function buildAnalystGraph(given: AnalystDeps) {
       "plan",
       "retry",
       "prepare",
+      "install_package",
+      "respond",
+    ])
+    .addConditionalEdges("install_package", routeAfterInstall, [
+      "execute_code",
+      "inspect_stderr",
       "respond",
     ])
     .addEdge("retry", "plan")

@@ -49,10 +49,18 @@ export function routeAfterPlan(
   return next.name === "execute_code" && next.args !== undefined ? "execute_code" : "use_tools";
 }
 
+/** After `install_package`: the cell once more, or a repair of it like any other. */
+export function routeAfterInstall(
+  state: AnalystStateType,
+): "execute_code" | "inspect_stderr" | "respond" {
+  if (state.run?.stopReason !== undefined) return "respond";
+  return state.decision === "install" ? "execute_code" : "inspect_stderr";
+}
+
 /** After `inspect_stderr`: as it decided. */
 export function routeAfterInspect(
   state: AnalystStateType,
-): "plan" | "retry" | "prepare" | "respond" {
+): "plan" | "retry" | "prepare" | "install_package" | "respond" {
   switch (state.decision) {
     case "continue":
       return "plan";
@@ -60,6 +68,8 @@ export function routeAfterInspect(
       return "retry";
     case "recover":
       return "prepare";
+    case "install":
+      return "install_package";
     case "respond":
       return "respond";
   }

@@ -22,6 +22,7 @@ export function newRun(state: AnalystStateType, now: number): RunState | undefin
     fingerprints: [],
     recoveries: 0,
     sentBack: [],
+    installs: [],
     caveats: [],
   };
 }

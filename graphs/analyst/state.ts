@@ -83,6 +83,8 @@ export const RunState = z.object({
   /** How often the sandbox was recovered in this run. */
   recoveries: z.number().int(),
   sentBack: z.array(z.enum(SEND_BACKS)),
+  /** Packages that were tried to install: each at most once. */
+  installs: z.array(z.string()).default(() => []),
   caveats: z.array(z.object({ kind: z.string(), text: z.string(), cellId: z.string() })),
   stopReason: z.enum(STOP_REASONS).optional(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
@@ -90,7 +92,7 @@ export const RunState = z.object({
 export type RunState = z.infer<typeof RunState>;
 
 /** Where the graph goes after `inspect_stderr`. */
-export const DECISIONS = ["continue", "retry", "recover", "respond"] as const;
+export const DECISIONS = ["continue", "retry", "recover", "install", "respond"] as const;
 
 export const AnalystState = new StateSchema({
   messages,

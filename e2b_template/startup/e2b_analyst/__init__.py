@@ -20,7 +20,8 @@ def load_ipython_extension(ip):
     if _loaded:
         return
     _loaded = True
-    for part in (_write_pid, _set_up_fonts, _set_up_libraries, _set_up_formatters, _set_up_connections):
+    parts = (_write_pid, _set_up_fonts, _set_up_libraries, _set_up_formatters, _set_up_connections, _set_up_packages)
+    for part in parts:
         try:
             part(ip)
         except Exception:
@@ -51,6 +52,12 @@ def _set_up_formatters(ip):
     from . import formatters
 
     formatters.install(ip)
+
+
+def _set_up_packages(_ip):
+    from . import packages
+
+    packages.set_up()
 
 
 def _set_up_connections(ip):

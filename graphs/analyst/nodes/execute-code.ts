@@ -16,20 +16,21 @@ import { tellRestored } from "../session/tell-restored.ts";
 import type { AnalystStateType, AnalystUpdate } from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
-/** The record of the call about to run; a cell that lost its sandbox keeps its id when it runs again. */
+/** The record of the call about to run; a cell that runs again, for no fault of its own, keeps its id. */
 function startOf(state: AnalystStateType): { start: CellStart; args: ExecuteCodeArgs } {
   const call = state.pending[0];
   if (call === undefined) throw new Error("no call to execute");
   const args = ExecuteCodeArgs.parse(call.args);
   const last = state.cells.at(-1);
-  const isAgain = state.decision === "recover" && last !== undefined;
-  const id = isAgain ? last.id : `c${state.cells.length + 1}`;
+  const again = state.decision === "recover" || state.decision === "install" ? last : undefined;
+  const id = again?.id ?? `c${state.cells.length + 1}`;
   const code = joinBlocks(typeof args.code === "string" ? [args.code] : args.code);
   const start = {
     id,
     toolCallId: call.id,
     title: args.title.slice(0, 200),
     step: args.step,
+    ...(again?.installed === undefined ? {} : { installed: again.installed }),
     ...code,
   };
   return { start, args };

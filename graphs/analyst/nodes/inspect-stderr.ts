@@ -8,6 +8,7 @@ import { benignNote, caveatNote, cellsLeftNote } from "../prompts/notices.ts";
 import { currentRun, runCells } from "../run-state.ts";
 import type { AnalystStateType, AnalystUpdate, RunState } from "../state.ts";
 import type { CellVerdict } from "../stderr/classify.ts";
+import { installable } from "../stderr/installable.ts";
 import { closePending, toolReply } from "../tool-replies.ts";
 
 /** From so many cells left on, the model is told how many. */
@@ -46,19 +47,23 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
     const before = currentRun(state);
     const verdict = classifyRecorded(cell);
     const { outcome } = verdict;
-    emit(runtime, {
-      type: "cell.finished",
+    const finished = {
+      type: "cell.finished" as const,
       cellId: cell.id,
       success: cell.status === "ok",
       outcome,
       durationMs: cell.durationMs,
       error: verdict.headline,
-    });
-    const mark = isFailure(outcome)
-      ? fingerprint({ error: cell.error, code: cell.code })
-      : undefined;
+    };
+    const lacks = installable(verdict.missingPackage, before, settings.assistant);
+    const mark =
+      isFailure(outcome) && lacks === undefined
+        ? fingerprint({ error: cell.error, code: cell.code })
+        : undefined;
     const repetition = mark === undefined ? "new" : judgeRepetition(before.fingerprints, mark);
-    const decision = decide(outcome, before, repetition, settings.maxRepairs);
+    const decision = decide(outcome, before, repetition, settings.maxRepairs, lacks !== undefined);
+    // What is about to be installed for it, and the cell itself once more, belong to its run.
+    if (decision.go !== "install") emit(runtime, finished);
     const caveats = verdict.caveats.map(({ kind, words }) => ({
       kind,
       text: words[before.language],
@@ -73,7 +78,7 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
       fingerprints: mark === undefined ? before.fingerprints : [...before.fingerprints, mark],
       failuresInRow:
         mark === undefined
-          ? outcome === "sandbox_lost"
+          ? outcome === "sandbox_lost" || lacks !== undefined
             ? before.failuresInRow
             : 0
           : before.failuresInRow + 1,
@@ -103,6 +108,7 @@ export function makeInspectStderrNode(deps: AnalystDeps) {
         };
       case "retry":
       case "recover":
+      case "install":
         return update;
     }
   };

@@ -4,6 +4,7 @@ import type { Cell } from "../cell.ts";
 import { workingBlocks } from "../cell-blocks.ts";
 import { definitionsOf, kernelNames } from "../judgement/cell-names.ts";
 import { OutsideWatch } from "../judgement/outside/outside-effects.ts";
+import { installCode } from "./install-packages.ts";
 import { MissingNames } from "./missing-names.ts";
 import type { NotRestored, Restored } from "./restored.ts";
 
@@ -50,6 +51,8 @@ class Pass {
     const why = this.#whyNot(cell, isExcluded || this.#missing.isNeeding(names), uses);
     let failed: NotRestored | undefined = why;
     if (why === undefined) {
+      // The versions that it had; without them its first block says what is missing.
+      if (cell.installed !== undefined) await this.#run(installCode(cell.installed));
       for (const block of blocks) {
         const { status, variablesLost } = await this.#run(block);
         if (variablesLost === true) return false;

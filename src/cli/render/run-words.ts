@@ -12,6 +12,7 @@ const sandboxWords: Record<SandboxStatus, Words> = {
   resumed: { en: "Sandbox of this thread found again", zh: "已找回本会话的沙箱" },
   recovering: { en: "The sandbox is gone; restoring it", zh: "沙箱已丢失，正在恢复" },
   replaying: { en: "Running earlier cells again", zh: "正在重新运行先前的单元" },
+  installing: { en: "Installing a missing package", zh: "正在安装缺少的软件包" },
   replayed: { en: "Sandbox restored", zh: "沙箱已恢复" },
 };
 
@@ -33,6 +34,7 @@ export function sandboxText(event: SandboxEvent, language: Language): string {
   const words = (special ?? sandboxWords[status])[language];
   if (status === "replaying" && cells !== undefined)
     return `${words} (${Math.min(cells.done + 1, cells.of)}/${cells.of})`;
+  if (status === "installing" && note !== undefined) return `${words}: ${note}`;
   if (status !== "replayed" || cells === undefined || cells.of === 0) return words;
   const back =
     language === "zh"
@@ -47,6 +49,7 @@ export function sandboxText(event: SandboxEvent, language: Language): string {
 export const NOTABLE_SANDBOX: ReadonlySet<SandboxStatus> = new Set([
   "resumed",
   "recovering",
+  "installing",
   "replayed",
 ]);
 
