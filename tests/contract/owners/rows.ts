@@ -127,5 +127,5 @@ export const ROWS = {
 
 export const ENGINE_ROWS = engine;
 
-/** Parts of the persistence that have no user. */
-export const NOT_OWNED = ["leases", "checkpointer", "close"];
+/** Parts of the persistence that have no user: the engine alone calls them, for a thread that it has opened. */
+export const NOT_OWNED = ["leases", "checkpointer", "prune", "close"];
