@@ -19,14 +19,15 @@ async function outcomeOf(work: Promise<unknown>): Promise<string> {
     const { code = "", message } = error as { code?: string; message: string };
     return OUTCOMES[code] ?? `${code}: ${message}`;
   }
-  const isEmpty =
-    value === undefined ||
-    value === false ||
-    value === 0 ||
-    (Array.isArray(value) && value.length === 0) ||
-    JSON.stringify(value) === JSON.stringify({ files: 0, bytes: 0 });
-  return isEmpty ? "nothing" : "own";
+  return isEmpty(value) ? "nothing" : "own";
 }
+
+/** Nothing, or a summary that counts none. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === false ||
+  value === 0 ||
+  (typeof value === "object" && value !== null && Object.values(value).every(isEmpty));
 
 const isRow = (row: Row | NoCaller): row is Row => "run" in row;
 

@@ -1,4 +1,5 @@
 import type { AssistantService } from "../../../src/assistants/assistant-service.ts";
+import type { Deletion } from "../../../src/delete-data.ts";
 import type { ApiKeyRecords } from "../../../src/persistence/records/api-key-records.ts";
 import type { AssistantRecords } from "../../../src/persistence/records/assistant-records.ts";
 import type { FileRecords } from "../../../src/persistence/records/file-records.ts";
@@ -106,6 +107,11 @@ const assistantService: Rows<AssistantService> = {
   open: nothing((world, who) => world.assistantService.open(who, world.assistantId)),
 };
 
+const deletion: Rows<Deletion> = {
+  deleteThread: nothing((world, who) => world.deletion.deleteThread(who, "thread")),
+  deleteUser: nothing((world, who) => world.deletion.deleteUser(who)),
+};
+
 /** What a question can name of somebody else's. */
 const engine: Record<string, Row> = {
   "a question in the thread": nothing((world, caller) => world.ask({ caller, threadId: "thread" })),
@@ -123,9 +129,13 @@ export const ROWS = {
   apiKeys,
   fileStore,
   assistantService,
+  deletion,
 } satisfies Partial<Record<keyof World, object>>;
 
 export const ENGINE_ROWS = engine;
+
+/** The application's parts that the table covers; what is new here needs its rows. */
+export const APPLICATION = ["run", "assistants", "deletion", "deps", "persistence", "close"];
 
 /** Parts of the persistence that have no user: the engine alone calls them, for a thread that it has opened. */
 export const NOT_OWNED = ["leases", "checkpointer", "prune", "close"];

@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../../graphs/analyst/events.ts";
 import { createAssistantService } from "../../../src/assistants/assistant-service.ts";
+import { createDeletion } from "../../../src/delete-data.ts";
 import { createFileStore } from "../../../src/files/file-store.ts";
 import type { Persistence } from "../../../src/persistence/persistence.ts";
 import { createEngine } from "../../../src/run.ts";
@@ -43,6 +44,7 @@ export async function createWorld(persistence: Persistence) {
     sandboxes: poolOf(),
     files: fileStore,
   });
+  const deletion = createDeletion({ ...persistence, files: fileStore, sandboxes: deps.sandboxes });
   const engine = createEngine({ deps, ...persistence, assistants: assistantService });
 
   const { id: assistantId } = await assistantService.create(owner, { name: "Ann's" });
@@ -72,7 +74,8 @@ export async function createWorld(persistence: Persistence) {
     return events;
   };
 
-  return { ...persistence, fileStore, assistantService, ask, assistantId, storedId, seen };
+  const parts = { ...persistence, fileStore, assistantService, deletion };
+  return { ...parts, ask, assistantId, storedId, seen };
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
