@@ -55,6 +55,10 @@ export async function createE2BSandbox(
         runCell({ sdk, pid, graceMs }, code, options),
       );
       if (execution.variablesLost === true) kernel = undefined;
+      // The kernel is the first to be seen dead of a sandbox that dies. One that used up the memory
+      // must not run again, whatever became of its sandbox.
+      if (execution.status === "kernel_died" && execution.outOfMemory !== true)
+        kernel = await startKernel(sdk, startup);
       return execution;
     } catch (error) {
       throw await faults(error);

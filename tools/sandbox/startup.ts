@@ -5,6 +5,7 @@ import { AnalystError } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
 import { WORKING_FOLDER } from "../ports/sandbox.ts";
 import { isKernelGone } from "./e2b/interrupt.ts";
+import { lostError } from "./e2b/sandbox-errors.ts";
 import type { SdkSandbox } from "./e2b/sdk.ts";
 import { checkCode, readReport } from "./startup-check.ts";
 
@@ -41,7 +42,7 @@ export interface StartedKernel {
 
 /**
  * Loads the start-up package in a sandbox's kernel; where the sandbox lacks this version of it, it
- * is uploaded first. One call when all is there.
+ * is uploaded first. One call when all is there. Raises `sandbox_lost` when no kernel stays.
  */
 export async function startKernel(
   sdk: SdkSandbox,
@@ -51,12 +52,14 @@ export async function startKernel(
   const code = checkCode(folder, hash);
   let variablesLost = false;
   let uploaded = false;
+  let isGone = false;
   // At most: a dead kernel, an absent package, the load.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const execution = await sdk.runCode(code, { timeoutMs: CHECK_TIMEOUT_MS });
     const report = readReport(execution.logs.stdout.join(""));
     if (report?.ready === true) return { pid: report.pid, variablesLost };
-    if (isKernelGone(execution)) variablesLost = true;
+    isGone = isKernelGone(execution);
+    if (isGone) variablesLost = true;
     else if (uploaded) break;
     else {
       const entries = [...files].map(([name, body]) => ({
@@ -67,6 +70,8 @@ export async function startKernel(
       uploaded = true;
     }
   }
+  // A kernel that ends each time: what it runs in is dying, or cannot be helped.
+  if (isGone) throw lostError();
   throw new AnalystError("sandbox_setup", {
     en: "The sandbox's Python does not load the project's start-up code. Use a template made from code-interpreter-v1.",
     zh: "沙箱中的 Python 无法加载本项目的启动代码。请使用基于 code-interpreter-v1 的模板。",

@@ -8,13 +8,19 @@ export type Condition = "alive" | "lost" | "no_interpreter" | "unreachable";
 
 /**
  * Looks what is behind a failed call. The SDK raises the same error for a sandbox that is gone, a
- * closed port and a slow answer, so the two services of the sandbox are asked.
+ * closed port and a slow answer, so the services of the sandbox are asked.
  */
 export async function diagnose(sdk: SdkSandbox): Promise<Condition> {
   try {
     if (!(await sdk.isRunning({ requestTimeoutMs: PROBE_TIMEOUT_MS }))) return "lost";
   } catch {
     return "unreachable";
+  }
+  try {
+    // Health is answered for a while after the processes have died; a file is not.
+    await sdk.files.exists("/", { requestTimeoutMs: PROBE_TIMEOUT_MS });
+  } catch {
+    return "lost";
   }
   try {
     await sdk.listCodeContexts();
