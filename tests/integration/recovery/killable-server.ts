@@ -24,6 +24,15 @@ function pidsWith(folder: string): number[] {
     .map(Number);
 }
 
+/** One process of a box takes others with it. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** The embedded server as a process of its own, started anew whenever it is needed and dead. */
 export interface KillableServer {
   /** A pool as another process would have it. */
@@ -46,7 +55,7 @@ export async function startKillableServer(): Promise<KillableServer> {
   const isolation = environment.bwrap === undefined ? "none" : "bwrap";
   const config = readConfig({
     E2B_ANALYST_HOME: home,
-    EMBEDDED_SANDBOX_POOL: "1",
+    EMBEDDED_SANDBOX_POOL: "0",
     EMBEDDED_SANDBOX_ISOLATION: isolation,
   });
   const settings = settingsOf(config, environment);
@@ -55,7 +64,7 @@ export async function startKillableServer(): Promise<KillableServer> {
   const pidOf = async () => (await readLockFile(settings.stateDir))?.pid;
   const killServer = async () => {
     const pid = await pidOf();
-    if (pid !== undefined) process.kill(pid, "SIGKILL");
+    if (pid !== undefined) kill(pid);
   };
   await connect();
   return {
@@ -64,7 +73,7 @@ export async function startKillableServer(): Promise<KillableServer> {
     killSandbox(id) {
       const pids = pidsWith(`/boxes/${id}/`);
       if (pids.length === 0) throw new Error(`no process of ${id}`);
-      for (const pid of pids) process.kill(pid, "SIGKILL");
+      for (const pid of pids) kill(pid);
     },
     async close() {
       await killServer();
