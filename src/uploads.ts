@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
 import { AnalystError } from "../tools/errors.ts";
 import { mimeType } from "../tools/files/mime-type.ts";
+import { PIECE } from "./files/stores/local.ts";
+import { toWebStream } from "./files/stores/web-stream.ts";
 import type { Caller } from "../tools/ports/caller.ts";
 import type { FileStore, StoredFile } from "../tools/ports/file-store.ts";
 
@@ -70,7 +71,7 @@ async function storeUpload(
   caller: Caller,
   threadId: string,
 ): Promise<StoredFile> {
-  const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+  const body = toWebStream(createReadStream(path, { highWaterMark: PIECE }));
   const file = { name, mime: mimeType(name), threadId, context: "message_attachment" } as const;
   return store.put(caller, file, body);
 }

@@ -8,9 +8,9 @@ export interface Measure {
   readonly ours: string;
   readonly plain: string;
   readonly value: number;
-  readonly unit: "×" | "ms";
+  readonly unit: "×" | "ms" | "MiB";
   /** What `value` should keep to. */
-  readonly aim: { readonly atMost?: number; readonly atLeast?: number };
+  readonly aim: { readonly atMost?: number; readonly atLeast?: number | undefined };
 }
 
 export interface KernelBench {

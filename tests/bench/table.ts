@@ -1,7 +1,7 @@
 import type { Measure } from "./measure.ts";
 
 const shown = (value: number, unit: Measure["unit"]) =>
-  unit === "ms" ? `${value.toFixed(0)} ms` : `${value.toFixed(2)} ×`;
+  unit === "×" ? `${value.toFixed(2)} ×` : `${value.toFixed(0)} ${unit}`;
 
 function aimOf({ aim, unit }: Measure): string {
   if (aim.atMost !== undefined) return `≤ ${aim.atMost} ${unit}`;

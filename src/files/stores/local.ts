@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { isMissing, notFound, toStoreError } from "../store-errors.ts";
 import type { ByteStore } from "./byte-store.ts";
 import { toWebStream } from "./web-stream.ts";
 
-/** Read and written at a time: small pieces cost more than the disk. */
-const PIECE = 1 << 20;
+/** Read at a time: smaller pieces cost more than the disk, larger ones are new memory each time. */
+export const PIECE = 256 << 10;
 
 /** Makes the folder on demand, not on every call: the common case costs nothing. */
 async function withFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
@@ -23,6 +22,18 @@ async function withFolder<T>(folder: string, work: () => Promise<T>): Promise<T>
 }
 
 const temporary = (folder: string) => join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
+
+/** Each piece is written while the next one is read and hashed. */
+async function writeAll(file: FileHandle, body: ReadableStream<Uint8Array>): Promise<void> {
+  let writing = Promise.resolve();
+  for await (const piece of body) {
+    await writing;
+    writing = file.writeFile(piece);
+    // Raised by the `await` of the next round; until then nobody listens.
+    writing.catch(() => undefined);
+  }
+  await writing;
+}
 
 /**
  * A folder of this machine. Files are read-only, so that an edit by accident changes nothing that
@@ -46,8 +57,13 @@ export function createLocalBytes(root: string): ByteStore {
       const path = temporary(folder);
       try {
         const file = await withFolder(folder, async () => open(path, "wx", 0o600));
-        const sink = file.createWriteStream({ highWaterMark: 4 * PIECE });
-        await pipeline(body, sink);
+        try {
+          await writeAll(file, body);
+          // On the disk before a record says so: a name without its bytes would survive a power cut.
+          await file.sync();
+        } finally {
+          await file.close();
+        }
         await chmod(path, 0o444);
         await rename(path, target);
       } catch (error) {
