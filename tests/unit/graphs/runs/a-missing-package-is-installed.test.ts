@@ -86,6 +86,27 @@ describe("a cell that lacks a package", () => {
     expect(of("cell.finished").map(({ success }) => success)).toEqual([false, false]);
   });
 
+  test("has the same version again when it is replayed in another sandbox", async () => {
+    const model = scriptedModel({ calls: [call] }, { text: "1,234." }, { text: "Still 1,234." });
+    const first = createScriptedSandbox([
+      lacks,
+      pip({ installed: ["humanize==4.9.0"] }),
+      { cell: "import humanize", stdout: "1,234\n" },
+    ]);
+    const second = createScriptedSandbox([
+      { ...pip({ installed: ["humanize==4.9.0"] }), cell: 'install(*["humanize==4.9.0"])' },
+      { cell: "import humanize", stdout: "1,234\n" },
+    ]);
+    const sandboxes = poolOf(first, second);
+    const analyst = createAnalyst({ model, assistants, sandboxes });
+    await analyst.ask("Show it", { assistantId: "a1" });
+    sandboxes.forget("any");
+    const { of } = await analyst.ask("Again", { assistantId: "a1" });
+    model.assertDone();
+    second.assertDone();
+    expect(of("sandbox").map(({ status }) => status)).toContain("replayed");
+  });
+
   test("is repaired where there is no internet", async () => {
     const model = scriptedModel({ calls: [call] }, { text: "Not without it." });
     const sandbox = createScriptedSandbox([lacks]);
