@@ -16,7 +16,8 @@ const AZURE_LINK_S = 3600;
 /** LibreChat's name of its container. */
 const AZURE_CONTAINER = "files";
 
-async function openBytes({ env, home }: Config): Promise<ByteStore> {
+/** Where new files of the configuration go. */
+export async function openBytes({ env, home }: Config): Promise<ByteStore> {
   if (env.FILE_STRATEGY === "s3") {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
     return createS3Bytes({

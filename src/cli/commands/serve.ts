@@ -48,7 +48,7 @@ export async function serve(host: CliHost, language: Language): Promise<number> 
         config,
         logger,
         application,
-        files: openServedFiles(config, application),
+        files: await openServedFiles(config, application),
         checks: createReadinessChecks(config, logger, application, options),
       });
       if (server.isOpen) say(words.open[language]);

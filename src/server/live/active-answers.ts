@@ -23,10 +23,10 @@ export class ActiveAnswers {
   begin(key: string | undefined, parts: AnswerParts): LiveAnswer {
     const answer = new LiveAnswer({
       ...parts,
-      onEnd: () => {
+      onEnd: async () => {
         this.#all.delete(answer);
         if (key !== undefined && this.#byKey.get(key) === answer) this.#byKey.delete(key);
-        parts.onEnd();
+        await parts.onEnd();
       },
     });
     this.#all.add(answer);

@@ -19,7 +19,7 @@ export interface AnswerParts {
   readonly composer: Omit<ComposerOptions, "link">;
   readonly link: (artifact: Artifact) => Promise<string>;
   /** Called when the run has ended in whatever way. */
-  readonly onEnd: () => void;
+  readonly onEnd: () => Promise<void>;
 }
 
 function artifactsOf(event: RunEvent): readonly Artifact[] {
@@ -46,14 +46,20 @@ export class LiveAnswer {
     this.#news.setMaxListeners(0);
     const first = Promise.withResolvers<void>();
     this.started = first.promise;
-    this.end = this.#work(parts, first.resolve).finally(() => {
-      this.#isOver = true;
-      this.#news.emit("piece");
-      parts.onEnd();
-    });
+    this.end = this.#toEnd(parts, first.resolve);
     // Whoever waits is told; nobody may be waiting.
     this.end.catch(first.reject);
     this.started.catch(() => undefined);
+  }
+
+  async #toEnd(parts: AnswerParts, onStart: () => void): Promise<AnswerEnd> {
+    try {
+      return await this.#work(parts, onStart);
+    } finally {
+      this.#isOver = true;
+      this.#news.emit("piece");
+      await parts.onEnd();
+    }
   }
 
   async #work(

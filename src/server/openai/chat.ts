@@ -129,7 +129,7 @@ async function answerQuestion(
         parts.run({ ...run, signal, conversation: { ...conversation, shown } }),
       composer: { steps, notes },
       link: async (artifact) => parts.link(identity.caller, artifact),
-      onEnd: () => void incoming.remove(),
+      onEnd: incoming.remove,
     });
   const reader = answer.join();
   const gone = goneSignal(response);

@@ -13,6 +13,8 @@ import { createMemoryApiKeys } from "../../helpers/memory-api-keys.ts";
 export interface ScriptedServer {
   readonly server: RunningServer;
   readonly key: string;
+  /** Its state folder. */
+  readonly home: string;
   /** An ordinary OpenAI client that asks once. */
   client(headers?: Record<string, string>): OpenAI;
   /** A plain request with the key. */
@@ -48,6 +50,7 @@ export async function startScriptedServer(
   return {
     server,
     key,
+    home,
     client: (headers = {}) =>
       new OpenAI({
         apiKey: key,
