@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { createAssistantService } from "../../../src/assistants/assistant-service.ts";
+import type { ApiKeyRecords } from "../../../src/persistence/records/api-key-records.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createApiKeys } from "../../../src/server/keys/api-keys.ts";
@@ -26,6 +27,7 @@ export interface ScriptedServer {
 export async function startScriptedServer(
   parts: AnalystParts,
   env: Record<string, string> = {},
+  apiKeys: ApiKeyRecords = createMemoryApiKeys(),
 ): Promise<ScriptedServer> {
   const home = await mkdtemp(join(tmpdir(), "server-"));
   const config = readConfig({
@@ -34,7 +36,6 @@ export async function startScriptedServer(
     SERVER_DRAIN_S: "0",
     ...env,
   });
-  const apiKeys = createMemoryApiKeys();
   const { key } = await createApiKeys(apiKeys).create("test", "ada");
   const { run, deps, assistantRecords } = createAnalystWithAssistants(parts);
   const server = await startServer({
