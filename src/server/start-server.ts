@@ -59,8 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { config, logger, application, files, checks } = options;
   const { env } = config;
   const keys = createApiKeys(application.persistence.apiKeys);
-  const hasKey = await keys.areThere();
-  if (!hasKey && !isLoopback(env.SERVER_HOST)) throw noKey();
+  if (!isLoopback(env.SERVER_HOST) && !(await keys.areValid())) throw noKey();
   const bodies = createBodyReader(join(config.home, "incoming"), env.SERVER_BODY_MB);
   await bodies.clean();
   const answers = new ActiveAnswers();
@@ -83,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   url = `http://${hostInUrl(env.SERVER_HOST)}:${port}`;
   return {
     url,
-    isOpen: !hasKey,
+    isOpen: !(await keys.wereMade()),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await answers.drain(env.SERVER_DRAIN_S * 1000);

@@ -39,7 +39,7 @@ export function createAuthenticator(keys: ApiKeys, config: Config) {
     if (record !== undefined)
       return { caller: callerOf(request.headers, record, config.env), keyName: record.name };
     const isLocal = isOpen && isLoopback(hostName(request.headers.host ?? ""));
-    if (!isLocal || (await keys.areThere())) throw refused();
+    if (!isLocal || (await keys.wereMade())) throw refused();
     return { caller: localCaller };
   };
 }

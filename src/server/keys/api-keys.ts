@@ -39,8 +39,12 @@ export function createApiKeys(records: ApiKeyRecords) {
       return isSame ? record : undefined;
     },
 
-    /** Whether any key is valid: without one, only this machine itself may ask. */
-    async areThere(): Promise<boolean> {
+    /** Whether there has ever been a key: revoking the last one does not open the server. */
+    async wereMade(): Promise<boolean> {
+      return (await records.list()).length > 0;
+    },
+
+    async areValid(): Promise<boolean> {
       return (await records.list()).some(({ revokedAt }) => revokedAt === undefined);
     },
   };

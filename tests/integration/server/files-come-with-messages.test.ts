@@ -211,7 +211,7 @@ describe("files in messages", () => {
         else controller.close();
       },
     });
-    const response = await server.post("", { body, duplex: "half" } as RequestInit);
+    const response = await server.post("", { body, duplex: "half" });
     expect(response.status).toBe(413);
   });
 });

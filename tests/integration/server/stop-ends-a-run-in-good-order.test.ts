@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import type { Sandbox } from "../../../tools/ports/sandbox.ts";
+import type { RunRecords } from "../../../src/persistence/records/run-records.ts";
 import { poolOf } from "../../helpers/analyst.ts";
 import { createMemoryRecords } from "../../helpers/memory-records.ts";
 import { createScriptedSandbox } from "../../helpers/scripted-sandbox.ts";
@@ -24,21 +26,30 @@ const code = (source: string) => ({ name: "execute_code", args: { title: "Loop",
 function watchedRecords() {
   const records = createMemoryRecords();
   const ended = Promise.withResolvers<{ stopReason?: string; status: string }>();
-  const { finish } = records.runs;
   return {
     ended: ended.promise,
     records: {
       ...records,
       runs: {
         ...records.runs,
-        finish: async (...given: Parameters<typeof finish>) => {
-          await finish(...given);
+        finish: async (...given: Parameters<RunRecords["finish"]>) => {
+          await records.runs.finish(...given);
           ended.resolve(given[2]);
         },
       },
     },
   };
 }
+
+/** The sandbox, whose cells end when they are let go. */
+const held = (sandbox: Sandbox, release: Promise<void>): Sandbox => ({
+  ...sandbox,
+  async runCell(...given) {
+    const execution = await sandbox.runCell(...given);
+    await release;
+    return execution;
+  },
+});
 
 describe("a client that goes away", () => {
   test("while the model writes ends the run, and the next question goes on from what was said", async () => {
@@ -108,14 +119,11 @@ describe("a client that goes away", () => {
     const release = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const sandbox = createScriptedSandbox([{ stdout: "1\n", onStart: begun.resolve }]);
-    const { runCell } = sandbox;
-    sandbox.runCell = async (...given) => {
-      const execution = await runCell(...given);
-      await release.promise;
-      return execution;
-    };
     const model = scriptedModel({ calls: [code("slow()")] }, { text: "Both have it." });
-    server = await startScriptedServer({ model, sandboxes: poolOf(sandbox) });
+    server = await startScriptedServer({
+      model,
+      sandboxes: poolOf(held(sandbox, release.promise)),
+    });
     const stop = new AbortController();
     const first = await server.post(ask("Run it"), { headers: CONVERSATION, signal: stop.signal });
     await begun.promise;
@@ -156,15 +164,9 @@ describe("a server that is stopped", () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const sandbox = createScriptedSandbox([{ stdout: "1\n", onStart: begun.resolve }]);
-    const { runCell } = sandbox;
-    sandbox.runCell = async (...given) => {
-      const execution = await runCell(...given);
-      await release.promise;
-      return execution;
-    };
     const model = scriptedModel({ calls: [code("slow()")] }, { text: "Done in time." });
     server = await startScriptedServer(
-      { model, sandboxes: poolOf(sandbox) },
+      { model, sandboxes: poolOf(held(sandbox, release.promise)) },
       { SERVER_DRAIN_S: "60" },
     );
     const response = await server.post(ask("Run it"));
