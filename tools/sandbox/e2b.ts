@@ -58,7 +58,7 @@ export async function createE2BSandbox(
       // The kernel is the first to be seen dead of a sandbox that dies. One that used up the memory
       // must not run again, whatever became of its sandbox.
       if (execution.status === "kernel_died" && execution.outOfMemory !== true)
-        kernel = await startKernel(sdk, startup);
+        kernel = await begin();
       return execution;
     } catch (error) {
       throw await faults(error);
