@@ -68,6 +68,14 @@ describe("a posted history", () => {
     expect(from(turn("b", "B"), turn("yes", "done"))).toBe("b2");
   });
 
+  test("is not another question's that got the same answer", () => {
+    const alike = runs({ q: "Save it", a: "Done.", end: "e1" });
+    const turns = [turn("Delete it", "Done.")];
+    expect(findBranch({ turns }, "x", alike)).toEqual({ from: undefined, unknown: turns });
+    const stopped = runs({ q: "Save it", a: "Do", end: "e1", stopReason: "cancelled" });
+    expect(findBranch({ turns }, "x", stopped).from).toBeUndefined();
+  });
+
   test("with an edited answer forks before it and brings it along", () => {
     const turns = [turn("one", "1"), turn("two", "something else")];
     expect(findBranch({ turns }, "three", TWO)).toEqual({ from: "e1", unknown: [turns[1]] });
