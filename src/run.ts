@@ -5,6 +5,7 @@ import type { AnalystContextInput } from "../graphs/analyst/context.ts";
 import type { AnalystDeps } from "../graphs/analyst/deps.ts";
 import type { RunEvent } from "../graphs/analyst/events.ts";
 import { buildAnalystGraph, recursionLimit } from "../graphs/analyst/graph.ts";
+import { checkStoredState } from "../graphs/analyst/stored-state.ts";
 import { usageOf } from "../graphs/analyst/run-state.ts";
 import type { AnalystStateType } from "../graphs/analyst/state.ts";
 import { AnalystError } from "../tools/errors.ts";
@@ -71,7 +72,7 @@ function recordedFault(fault: unknown): RunEnd["error"] {
 export function createEngine(parts: EngineParts) {
   const { deps, checkpointer, leases, threads, runs } = parts;
   const graph = buildAnalystGraph(deps).compile({ checkpointer });
-  const readState = async (threadId: string, checkpointId: string) => {
+  const readState = async (threadId: string, checkpointId?: string) => {
     const configurable = { thread_id: threadId, checkpoint_id: checkpointId };
     return (await graph.getState({ configurable })).values as AnalystStateType;
   };
@@ -138,7 +139,10 @@ export function createEngine(parts: EngineParts) {
       assistantId,
     });
     const language = detectLanguage(question);
+    await checkStoredState(async () => readState(threadId));
     const branch = await branches.enter(request, threadId, language);
+    if (branch.checkpointId !== undefined)
+      await checkStoredState(async () => readState(threadId, branch.checkpointId));
     const started = { type: "run.started", threadId, question, language } as const;
     if (branch.done?.turn?.end !== undefined) {
       const { runId, turn, usage } = branch.done;

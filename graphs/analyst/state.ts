@@ -30,6 +30,12 @@ const cells = new DeltaValue(
   },
 );
 
+/**
+ * Of the form in which all this is kept. Raised when an older release could not read what a newer one
+ * keeps; what an older one kept must stay readable, or be brought over where a thread is opened.
+ */
+export const STATE_VERSION = 1;
+
 /** A file that the user gave: stored outside, and where it stands in the sandbox. */
 export const Dataset = z.object({
   fileId: z.string(),
@@ -97,6 +103,8 @@ export const DECISIONS = ["continue", "retry", "recover", "install", "respond"] 
 export const AnalystState = new StateSchema({
   messages,
   cells,
+  /** Absent: kept before there were versions, which is as version 1. */
+  version: z.number().int().optional(),
   sandboxId: z.string().optional(),
   datasets: z.array(Dataset).default(() => []),
   /** Stored files handed in with the current question. */

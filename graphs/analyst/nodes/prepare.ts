@@ -12,7 +12,13 @@ import { faultsOf } from "../session/file-faults.ts";
 import { inSession, liveSession, placeOf, type Session } from "../session/open-session.ts";
 import { profileDatasets } from "../session/profile-datasets.ts";
 import { tellRestored } from "../session/tell-restored.ts";
-import type { AnalystStateType, AnalystUpdate, Dataset, RunState } from "../state.ts";
+import {
+  STATE_VERSION,
+  type AnalystStateType,
+  type AnalystUpdate,
+  type Dataset,
+  type RunState,
+} from "../state.ts";
 import { closePending } from "../tool-replies.ts";
 
 /** A sandbox that answered so recently is not asked again: should it be gone, the first cell tells. */
@@ -86,7 +92,8 @@ export function makePrepareNode(deps: AnalystDeps) {
             answer: "",
             decision: "continue" as const,
           };
-    const base = { ...reset, run, uploads: [] };
+    const version = state.version === STATE_VERSION ? {} : { version: STATE_VERSION };
+    const base = { ...reset, ...version, run, uploads: [] };
     if (datasets.length === 0 && state.cells.length === 0 && state.decision !== "recover")
       return base;
     try {
