@@ -101,7 +101,7 @@ export function definitionsOf(code: string): string {
   if (isForeign) return "";
   return statementsOf(root)
     .filter(({ name }) => DEFINES.has(name))
-    .map(({ from, to }) => text.slice(from, to))
+    .map(({ from, to }) => text.slice(from, to).trimEnd())
     .join("\n");
 }
 

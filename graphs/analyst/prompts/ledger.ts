@@ -10,7 +10,8 @@ const HEADING =
 const FRAME_TOKENS = 40;
 
 function line(cell: Cell): string {
-  const state = cell.status === "ok" ? "ok" : `failed (${cell.error?.name ?? cell.status})`;
+  const works = cell.notRestored === true ? "ok, its variables are gone" : "ok";
+  const state = cell.status === "ok" ? works : `failed (${cell.error?.name ?? cell.status})`;
   const names = cell.artifacts.map((artifact) => artifact.name);
   const more = names.length > SHOWN_FILES ? ` and ${names.length - SHOWN_FILES} more` : "";
   const files = names.slice(0, SHOWN_FILES).join(", ") + more;
