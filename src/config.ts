@@ -65,6 +65,7 @@ const Environment = z.object({
   E2B_SANDBOX_URL: url,
   E2B_DOMAIN: text,
   E2B_SANDBOX_LIFE_S: number(3600, 60),
+  E2B_SANDBOX_KEEP_DAYS: number(7),
   E2B_SANDBOX_ON_IDLE: z.preprocess(unset, z.enum(["kill", "pause"]).default("kill")),
   EMBEDDED_SANDBOX_ISOLATION: z.preprocess(unset, z.enum(["bwrap", "none"]).default("bwrap")),
   EMBEDDED_SANDBOX_POOL: number(1),

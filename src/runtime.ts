@@ -16,6 +16,7 @@ import type { Runtime } from "./run-request.ts";
 import { openKeyring } from "./secrets/open-keyring.ts";
 import { readSandboxFacts } from "./sandbox-facts.ts";
 import { openSandboxes } from "./sandboxes.ts";
+import { createTidying } from "./tidy-sandboxes.ts";
 
 export interface RuntimeOptions {
   readonly progress: Progress;
@@ -47,6 +48,8 @@ export async function openDeps(
   };
 }
 
+const DAY_MS = 86_400_000;
+
 /** The engine with what it stands on, for ways in that keep keys or look at files themselves. */
 export interface Application extends Runtime {
   readonly assistants: AssistantService;
@@ -68,9 +71,23 @@ export async function openRuntime(
     keyring: async () => openKeyring(config),
   });
   const prune = pruneQuietly(persistence.prune, logger);
+  const tidying = createTidying({
+    ...persistence,
+    sandboxes: deps.sandboxes,
+    clock: systemClock,
+    logger,
+    keepMs: config.env.E2B_SANDBOX_KEEP_DAYS * DAY_MS,
+  });
+  const engine = createEngine({ deps, ...persistence, assistants, prune });
   return {
-    run: createEngine({ deps, ...persistence, assistants, prune }),
-    close: () => persistence.close(),
+    async *run(request) {
+      yield* engine(request);
+      tidying.now();
+    },
+    async close() {
+      await tidying.settled();
+      await persistence.close();
+    },
     assistants,
     deletion: createDeletion({ ...persistence, files: deps.files, sandboxes: deps.sandboxes }),
     deps,

@@ -303,6 +303,19 @@ describe("the line that moves", () => {
     play({ type: "sandbox", status: "recovering" });
     expect(printed).toEqual(["The sandbox is gone; restoring it"]);
   });
+
+  it("counts the cells that are run again, and names those that are not back", () => {
+    const { play, printed, live } = show();
+    const lost = "variables";
+    play(started(), { type: "sandbox", status: "recovering", lost });
+    play({ type: "sandbox", status: "replaying", lost, cells: { done: 1, of: 3 } });
+    expect(live().at(-1)).toContain("Running earlier cells again (2/3)");
+    play({ type: "sandbox", status: "replayed", lost, cells: { done: 2, of: 3 }, note: "c2" });
+    expect(printed.filter(Boolean)).toEqual([
+      "Python was started anew; bringing variables back",
+      "Variables brought back (2 of 3 cells, without c2)",
+    ]);
+  });
 });
 
 it("shows what a dataset is", () => {
