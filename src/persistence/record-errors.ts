@@ -10,6 +10,9 @@ export const threadNotFound = () =>
 
 export const runNotFound = () => raise("not_found", "There is no such run.", "没有这次运行。");
 
+export const apiObjectNotFound = () =>
+  raise("not_found", "There is no such object of the API.", "没有这个 API 对象。");
+
 export const assistantNotFound = () =>
   raise("not_found", "There is no such assistant.", "没有这个助手。");
 

@@ -55,6 +55,21 @@ const assistants = new Schema(
   { ...ours, collection: "e2bassistants" },
 ).index({ tenantId: 1, createdAt: -1 });
 
+const apiObjects = new Schema(
+  {
+    _id: needed,
+    kind: needed,
+    threadId: needed,
+    runId: text,
+    userId: needed,
+    tenantId: text,
+    document: { type: Schema.Types.Mixed, required: true },
+    createdAt: time,
+    updatedAt: time,
+  },
+  { ...ours, collection: "e2bapiobjects" },
+).index({ threadId: 1, kind: 1, _id: 1 });
+
 const apiKeys = new Schema(
   {
     _id: needed,
@@ -113,6 +128,7 @@ export function defineModels(connection: Connection) {
     threads: connection.model("E2BThread", threads),
     runs: connection.model("E2BRun", runs),
     assistants: connection.model("E2BAssistant", assistants),
+    apiObjects: connection.model("E2BApiObject", apiObjects),
     apiKeys: connection.model("E2BApiKey", apiKeys),
     leases: connection.model("E2BLease", leases),
     files: connection.model("File", files),

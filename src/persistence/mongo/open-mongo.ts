@@ -3,6 +3,7 @@ import type { Clock } from "../../../tools/ports/clock.ts";
 import { DELTA_CHANNELS } from "../../../graphs/analyst/state.ts";
 import type { Persistence } from "../persistence.ts";
 import { createMongoApiKeys } from "./api-key-records.ts";
+import { createMongoApiObjects } from "./api-object-records.ts";
 import { createMongoAssistants } from "./assistant-records.ts";
 import { createPruning } from "../pruning/prune.ts";
 import { createMongoCheckpointRows } from "./checkpoint-rows.ts";
@@ -29,6 +30,7 @@ export function openMongo(uri: string, clock: Clock): Persistence {
   const rows = withStateErrors(createMongoCheckpointRows(client, checkpointer.serde), place);
   return {
     apiKeys: withStateErrors(createMongoApiKeys(connection, clock), place),
+    apiObjects: withStateErrors(createMongoApiObjects(connection, clock), place),
     assistants: withStateErrors(createMongoAssistants(connection, clock), place),
     files: withStateErrors(createMongoFiles(connection, clock), place),
     threads: withStateErrors(createMongoThreads(connection, clock), place),

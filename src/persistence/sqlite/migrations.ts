@@ -60,5 +60,19 @@ function addServer(database: SqliteDatabase): void {
     ALTER TABLE runs ADD COLUMN turn TEXT;`);
 }
 
+/** Threads, messages, runs and steps of the Assistants API. */
+function addApiObjects(database: SqliteDatabase): void {
+  database.exec(`
+    CREATE TABLE api_objects (
+      object_id TEXT PRIMARY KEY, kind TEXT NOT NULL, thread_id TEXT NOT NULL, run_id TEXT,
+      user_id TEXT NOT NULL, tenant_id TEXT, document TEXT NOT NULL, created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL);
+    CREATE INDEX api_objects_of_thread ON api_objects (thread_id, kind, object_id);`);
+}
+
 /** One step per version of the file: step 0 makes version 1. A step that was released never changes. */
-export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [addRecords, addServer];
+export const MIGRATIONS: readonly ((database: SqliteDatabase) => void)[] = [
+  addRecords,
+  addServer,
+  addApiObjects,
+];

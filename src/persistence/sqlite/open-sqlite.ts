@@ -3,6 +3,7 @@ import type { Clock } from "../../../tools/ports/clock.ts";
 import { DELTA_CHANNELS } from "../../../graphs/analyst/state.ts";
 import type { Persistence } from "../persistence.ts";
 import { createSqliteApiKeys } from "./api-key-records.ts";
+import { createSqliteApiObjects } from "./api-object-records.ts";
 import { createSqliteAssistants } from "./assistant-records.ts";
 import { createPruning } from "../pruning/prune.ts";
 import { createSqliteCheckpointRows } from "./checkpoint-rows.ts";
@@ -19,6 +20,7 @@ export function openSqlite(file: string, clock: Clock): Persistence {
   const rows = createSqliteCheckpointRows(database, checkpointer.serde);
   return {
     apiKeys: createSqliteApiKeys(database, clock),
+    apiObjects: createSqliteApiObjects(database, clock),
     assistants: createSqliteAssistants(database, clock),
     files: createSqliteFiles(database, clock),
     threads: createSqliteThreads(database, clock),

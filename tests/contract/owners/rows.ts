@@ -1,5 +1,6 @@
 import type { AssistantService } from "../../../src/assistants/assistant-service.ts";
 import type { Deletion } from "../../../src/delete-data.ts";
+import type { ApiObjectRecords } from "../../../src/persistence/records/api-object-records.ts";
 import type { ApiKeyRecords } from "../../../src/persistence/records/api-key-records.ts";
 import type { AssistantRecords } from "../../../src/persistence/records/assistant-records.ts";
 import type { FileRecords } from "../../../src/persistence/records/file-records.ts";
@@ -52,6 +53,16 @@ const runs: Rows<RunRecords> = {
   find: nothing((world, who) => world.runs.find(who, "run")),
   listThread: nothing((world, who) => world.runs.listThread(who, "thread")),
   removeThread: nothing((world, who) => world.runs.removeThread(who, "thread")),
+};
+
+const object = { id: "msg_1", kind: "message", threadId: "thread", document: {} } as const;
+const apiObjects: Rows<ApiObjectRecords> = {
+  put: nothing((world, who) => world.apiObjects.put(who, object)),
+  find: nothing((world, who) => world.apiObjects.find(who, "message", "msg_1")),
+  list: nothing((world, who) =>
+    world.apiObjects.list(who, { kind: "message", threadId: "thread", order: "asc", limit: 9 }),
+  ),
+  removeThread: nothing((world, who) => world.apiObjects.removeThread(who, "thread")),
 };
 
 const files: Rows<FileRecords> = {
@@ -124,6 +135,7 @@ const engine: Record<string, Row> = {
 export const ROWS = {
   threads,
   runs,
+  apiObjects,
   files,
   assistants,
   apiKeys,

@@ -28,7 +28,7 @@ export const FILE_ID = "11111111-2222-4333-8444-555555555555";
 
 /** One of everything, all of it the owner's. */
 export async function createWorld(persistence: Persistence) {
-  const { assistants: records, files: fileRecords, threads, runs } = persistence;
+  const { assistants: records, files: fileRecords, threads, runs, apiObjects } = persistence;
   const fileStore = createFileStore({
     bytes: createMemoryBytes(),
     records: fileRecords,
@@ -50,6 +50,8 @@ export async function createWorld(persistence: Persistence) {
   const { id: assistantId } = await assistantService.create(owner, { name: "Ann's" });
   await threads.open(owner, "thread", { conversationId: "talk", assistantId });
   await threads.setSandbox(owner, "thread", "box");
+  const object = { id: "msg_1", kind: "message", threadId: "thread" } as const;
+  await apiObjects.put(owner, { ...object, document: { text: "mine" } });
   await runs.start(owner, { runId: "run", threadId: "thread", assistantId });
   const named = { name: "a.csv", mime: "text/csv", threadId: "thread" };
   const { id: storedId } = await fileStore.put(owner, named, BYTES);
@@ -60,6 +62,7 @@ export async function createWorld(persistence: Persistence) {
     assistants: await assistantService.list(owner),
     threads: await threads.list(owner),
     runs: await runs.listThread(owner, "thread"),
+    apiObject: await apiObjects.find(owner, "message", "msg_1"),
     files: await fileStore.list(owner, "thread"),
     records: await fileRecords.list(owner),
     bytes: await new Response(

@@ -1,4 +1,5 @@
 import { describeApiKeys } from "./api-keys.ts";
+import { describeApiObjects } from "./api-objects.ts";
 import { describeAssistants } from "./assistants.ts";
 import { describeDeletion } from "./deletion.ts";
 import { describeFiles } from "./files.ts";
@@ -12,6 +13,7 @@ import type { MakePlace } from "./place.ts";
 /** What every database must do for us. */
 export function describePersistence(makePlace: MakePlace): void {
   describeApiKeys(makePlace);
+  describeApiObjects(makePlace);
   describeThreads(makePlace);
   describeRuns(makePlace);
   describeFiles(makePlace);
