@@ -9,7 +9,7 @@ import { takeThread } from "./take-thread.ts";
 
 export interface DeletionParts extends Pick<
   Persistence,
-  "threads" | "runs" | "assistants" | "leases" | "checkpointer"
+  "threads" | "runs" | "apiObjects" | "assistants" | "leases" | "checkpointer"
 > {
   readonly files: Pick<FileStore, "removeThread" | "removeAll">;
   readonly sandboxes: Pick<SandboxPool, "release">;
@@ -51,7 +51,7 @@ const sum = (a: Deleted, b: Deleted): Deleted => ({
 
 /** Deletes what is a caller's, everywhere; another user's is not found. */
 export function createDeletion(parts: DeletionParts) {
-  const { threads, runs, assistants, leases, checkpointer, files, sandboxes } = parts;
+  const { threads, runs, apiObjects, assistants, leases, checkpointer, files, sandboxes } = parts;
 
   const releaseSandbox = async (caller: Caller, threadId: string): Promise<number | undefined> => {
     const record = await threads.find(caller, threadId);
@@ -74,6 +74,7 @@ export function createDeletion(parts: DeletionParts) {
       const removed = await files.removeThread(caller, threadId);
       const { length } = await runs.listThread(caller, threadId);
       await runs.removeThread(caller, threadId);
+      await apiObjects.removeThread(caller, threadId);
       // Last: what broke off half-way is found again by it.
       await threads.remove(caller, threadId);
       return {

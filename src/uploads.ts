@@ -16,18 +16,27 @@ export interface GivenFile {
   readonly sha256?: string;
 }
 
-/** A host path, or one with a name of its own. */
-export type Upload = string | GivenFile;
+/** A file of the store that came before its thread was known. */
+export interface StoredUpload {
+  readonly fileId: string;
+}
 
-const given = (file: Upload): GivenFile =>
+/** A host path, one with a name of its own, or a stored file. */
+export type Upload = string | GivenFile | StoredUpload;
+
+const isStored = (file: Upload): file is StoredUpload =>
+  typeof file === "object" && "fileId" in file;
+
+const given = (file: string | GivenFile): GivenFile =>
   typeof file === "string" ? { path: file, name: basename(file) } : file;
 
 function unusable(shown: string, en: string, zh: string): AnalystError {
   return new AnalystError("file_unusable", { en: `${shown} ${en}`, zh: `${shown} ${zh}` });
 }
 
-/** Raises `file_not_found` or `file_unusable`, each saying which file and why. */
+/** Raises `file_not_found` or `file_unusable`, each saying which file and why; a stored file is looked for later. */
 export async function checkUpload(file: Upload): Promise<void> {
+  if (isStored(file)) return;
   const { path, name } = given(file);
   const shown = typeof file === "string" ? path : name;
   const info = await stat(path).catch((cause: unknown) => {
@@ -47,7 +56,10 @@ export async function checkUpload(file: Upload): Promise<void> {
   });
 }
 
-/** Streams files of this machine into the store; what the thread has already is not sent again. */
+/**
+ * Streams files into the thread's part of the store; what the thread has already is not sent again.
+ * Raises `file_not_found` for a stored file that the caller does not have.
+ */
 export async function storeUploads(
   store: FileStore,
   files: readonly Upload[],
@@ -55,23 +67,36 @@ export async function storeUploads(
   threadId: string,
 ): Promise<StoredFile[]> {
   const stored: StoredFile[] = [];
-  const wanted = files.map(given);
-  const isKnowable = wanted.some(({ sha256 }) => sha256 !== undefined);
+  const isKnowable = files.some((file) => isStored(file) || given(file).sha256 !== undefined);
   const known = isKnowable ? await store.list(caller, threadId) : [];
-  for (const file of wanted) {
-    const same = known.find(({ sha256 }) => sha256 === file.sha256);
-    stored.push(same ?? (await storeUpload(store, file, caller, threadId)));
+  for (const file of files) {
+    const source = isStored(file) ? await findStored(store, file, caller) : given(file);
+    const same = known.find(({ sha256 }) => sha256 === source.sha256);
+    stored.push(same ?? (await storeUpload(store, source, caller, threadId)));
   }
   return stored;
 }
 
+async function findStored(store: FileStore, { fileId }: StoredUpload, caller: Caller) {
+  const found = await store.find(caller, fileId);
+  if (found !== undefined) return found;
+  throw new AnalystError("file_not_found", {
+    en: `There is no stored file ${fileId}.`,
+    zh: `没有已存文件 ${fileId}。`,
+  });
+}
+
 async function storeUpload(
   store: FileStore,
-  { path, name }: GivenFile,
+  source: GivenFile | StoredFile,
   caller: Caller,
   threadId: string,
 ): Promise<StoredFile> {
-  const body = toWebStream(createReadStream(path, { highWaterMark: PIECE }));
+  const { name } = source;
+  const body =
+    "path" in source
+      ? toWebStream(createReadStream(source.path, { highWaterMark: PIECE }))
+      : await store.read(caller, source.id);
   const file = { name, mime: mimeType(name), threadId, context: "message_attachment" } as const;
   return store.put(caller, file, body);
 }

@@ -71,6 +71,10 @@ export const assistantSchema = <Secret extends z.ZodType<string>>(secret: Secret
     limits: Limits,
     /** Stored files of the author that every thread of the assistant has. */
     file_ids: z.array(line(256)).max(50),
+    /** What a client keeps with it; given back as it is. */
+    metadata: z
+      .record(z.string().max(64), z.string().max(512))
+      .check(ruled((of) => Object.keys(of).length <= 16, "At most 16 entries.", "最多 16 项。")),
     /** Everybody sees it; only an admin publishes. */
     is_public: z.boolean(),
     /** Their members see it; only an admin names them. */
@@ -133,6 +137,7 @@ export const ASSISTANT_DEFAULTS: Omit<AssistantDocument, "name"> = {
   is_persistent: false,
   limits: {},
   file_ids: [],
+  metadata: {},
   is_public: false,
   groups: [],
 };

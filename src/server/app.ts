@@ -6,6 +6,7 @@ import express, {
   type RequestHandler,
 } from "express";
 import helmet from "helmet";
+import { createAssistantsRouter } from "./assistants-v2/router.ts";
 import { createHealthRouter, type ReadinessChecks } from "./health.ts";
 import { createOpenAiRouter } from "./openai/router.ts";
 import { requestLog } from "./request-log.ts";
@@ -33,7 +34,9 @@ export function createApp(parts: AppParts): Express {
   app.use(parts.files);
   app.use(helmet());
   app.use(createHealthRouter(parts.checks, () => parts.answers.isDraining));
-  app.use("/v1", createOpenAiRouter(parts));
+  // Azure's clients have paths of their own.
+  app.use(["/v1", "/openai/v1", "/openai"], createAssistantsRouter(parts));
+  app.use(["/v1", "/openai/v1", "/openai/deployments/:deployment"], createOpenAiRouter(parts));
   app.use((_request, response) => {
     response.status(404).json({ error: { message: "There is nothing here.", code: "not_found" } });
   });

@@ -26,9 +26,12 @@ export interface ServedFiles {
 export interface ServerOptions {
   readonly config: Config;
   readonly logger: Logger;
-  readonly application: Pick<Application, "run" | "assistants"> & {
-    readonly deps: Pick<Application["deps"], "models">;
-    readonly persistence: Pick<Application["persistence"], "apiKeys">;
+  readonly application: Pick<Application, "run" | "assistants" | "deletion"> & {
+    readonly deps: Pick<Application["deps"], "models" | "files">;
+    readonly persistence: Pick<
+      Application["persistence"],
+      "apiKeys" | "apiObjects" | "files" | "threads"
+    >;
   };
   readonly files: ServedFiles;
   readonly checks: ReadinessChecks;
@@ -70,6 +73,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     run: application.run,
     assistants: application.assistants,
     models: application.deps.models,
+    store: application.deps.files,
+    persistence: application.persistence,
+    deletion: application.deletion,
     authenticate: createAuthenticator(keys, config),
     answers,
     bodies,

@@ -12,7 +12,7 @@ const KEPT_OUTPUT = 64_000;
 const KEPT_ERRORS = 4_000;
 
 /** Outcomes in which what stood on stderr is worth a look. */
-const STDERR_MATTERS: ReadonlySet<CellOutcome> = new Set([
+export const STDERR_MATTERS: ReadonlySet<CellOutcome> = new Set([
   "user_error",
   "missing_package",
   "missing_file",

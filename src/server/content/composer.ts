@@ -13,6 +13,9 @@ import { ShownArtifacts } from "./shown-artifacts.ts";
 export const STEPS = ["full", "brief", "none"] as const;
 export type Steps = (typeof STEPS)[number];
 
+/** What stands in the text; `words`: all but code and output, for a client that shows those in its own way. */
+export type Shown = Steps | "words";
+
 /** A part of an answer: what is read, or what happens meanwhile. */
 export interface Piece {
   readonly kind: "content" | "reasoning";
@@ -20,7 +23,7 @@ export interface Piece {
 }
 
 export interface ComposerOptions {
-  readonly steps: Steps;
+  readonly steps: Shown;
   /** The absolute address of a stored file. */
   readonly link: (artifact: Artifact) => string;
   /** What the reader is told beside the run, such as a file that did not arrive as one. */
@@ -74,6 +77,11 @@ export class Composer {
     return this.#options.steps === "full";
   }
 
+  /** The model's words are shown as they come. */
+  get #isTold(): boolean {
+    return this.#isFull || this.#options.steps === "words";
+  }
+
   #take(event: RunEvent): void {
     switch (event.type) {
       case "run.started":
@@ -116,7 +124,9 @@ export class Composer {
         if (this.#cell !== undefined) this.#made.push(event.artifact);
         break;
       case "repair":
-        this.#step(`*${repairWords(event.attempt, event.limit, this.#language)}*`);
+        // Whoever sees the cells sees the repair.
+        if (this.#options.steps !== "words")
+          this.#step(`*${repairWords(event.attempt, event.limit, this.#language)}*`);
         break;
       case "interrupt":
         this.#step(`*${say("approval", this.#language)}*`);
@@ -136,9 +146,9 @@ export class Composer {
   /** With all steps the model's words are part of the way; otherwise only the answer is, once known. */
   #text(text: string): void {
     if (this.#isComplete) this.#nextMessage();
-    if (this.#isFull && this.#message === "") this.#paragraph();
+    if (this.#isTold && this.#message === "") this.#paragraph();
     this.#message += text;
-    if (this.#isFull) this.#write(this.#links.push(text));
+    if (this.#isTold) this.#write(this.#links.push(text));
   }
 
   #nextMessage(): void {
@@ -163,7 +173,7 @@ export class Composer {
     this.#nextMessage();
     this.#cell = new CellContent(event);
     if (this.#isFull) this.#block(this.#cell.start());
-    else this.#step(`*${this.#cell.title}*`);
+    else if (!this.#isTold) this.#step(`*${this.#cell.title}*`);
   }
 
   #cellFinished(event: EventOf<"cell.finished">): void {
@@ -186,7 +196,7 @@ export class Composer {
   /** The answer, as far as it was not read yet; then files, caveats and notes that it does not name. */
   #finished({ answer, caveats, artifacts, usage, error }: EventOf<"run.finished">): void {
     for (const artifact of artifacts) this.#artifacts.add(artifact);
-    const told = this.#isFull ? this.#message.trim() : "";
+    const told = this.#isTold ? this.#message.trim() : "";
     this.#write(this.#links.end());
     // A client shows the error itself: without any cell there is nothing to report.
     const whole = error !== undefined && usage.cells === 0 ? this.#message.trim() : answer;

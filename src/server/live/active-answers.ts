@@ -1,8 +1,16 @@
 import { LiveAnswer, type AnswerParts } from "./live-answer.ts";
 
+/** A run of whatever protocol. */
+export interface TrackedRun {
+  /** Settles when it has ended. */
+  readonly end: Promise<unknown>;
+  /** Ends it in good order. */
+  stop(): void;
+}
+
 /** All runs that this server answers at the moment. */
 export class ActiveAnswers {
-  readonly #all = new Set<LiveAnswer>();
+  readonly #all = new Set<TrackedRun>();
   readonly #byKey = new Map<string, LiveAnswer>();
   #isDraining = false;
 
@@ -18,6 +26,13 @@ export class ActiveAnswers {
   /** The run of the same request, when it is under way. */
   find(key: string | undefined): LiveAnswer | undefined {
     return key === undefined ? undefined : this.#byKey.get(key);
+  }
+
+  /** Counts a run among those that the server lets end before it does. */
+  track(run: TrackedRun): void {
+    this.#all.add(run);
+    const forget = () => void this.#all.delete(run);
+    run.end.then(forget, forget);
   }
 
   begin(key: string | undefined, parts: AnswerParts): LiveAnswer {

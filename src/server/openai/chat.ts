@@ -4,6 +4,7 @@ import { AnalystError } from "../../../tools/errors.ts";
 import { detectLanguage, type Language } from "../../../tools/words.ts";
 import type { Identity } from "../auth/authenticate.ts";
 import type { Piece } from "../content/composer.ts";
+import { stopping } from "../live/stopping.ts";
 import type { AnswerEnd, LiveAnswer } from "../live/live-answer.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { parseChatBody, type ChatBody } from "./chat-body.ts";
@@ -17,16 +18,6 @@ import { recogniseSideRequest } from "./side-requests/recognise.ts";
 
 /** What is found wrong so soon is answered with a status of its own; later the stream has begun. */
 const HEADERS_AFTER_MS = 500;
-
-const stopping = () =>
-  new AnalystError(
-    "server_stopping",
-    {
-      en: "The server is being restarted: ask again in a moment to go on from here.",
-      zh: "服务器正在重启：请稍后再次提问，即可从这里继续。",
-    },
-    { retryable: true },
-  );
 
 /** Aborted when the client goes away before it has its answer. */
 function goneSignal(response: Response): AbortSignal {

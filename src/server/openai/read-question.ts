@@ -6,6 +6,7 @@ import type { Config } from "../../config.ts";
 import type { RunRequest } from "../../run-request.ts";
 import type { Identity } from "../auth/authenticate.ts";
 import { headerText } from "../auth/user-headers.ts";
+import { LOOK } from "../content/look-words.ts";
 import type { IncomingBody } from "../incoming/read-body.ts";
 import type { ChatBody } from "./chat-body.ts";
 import { collectFiles } from "./messages/collect-files.ts";
@@ -22,10 +23,6 @@ export interface ChatQuestion {
 /** How long a second request waits for the first one of its conversation. */
 const PATIENCE_MS = 5_000;
 
-const LOOK: Words = {
-  en: "Have a look at the attached files and say what is in them.",
-  zh: "请查看附件，并说明其中的内容。",
-};
 const GO_ON: Words = { en: "Please go on.", zh: "请继续。" };
 
 const onlySummary = () =>

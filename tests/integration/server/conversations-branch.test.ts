@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { poolOf } from "../../helpers/analyst.ts";
-import { createMemoryRecords } from "../../helpers/memory-records.ts";
+import { createServerRecords } from "../../helpers/memory-records.ts";
 import { createScriptedSandbox } from "../../helpers/scripted-sandbox.ts";
 import { scriptedModel, type ScriptedModelStep } from "../../helpers/scripted-model.ts";
 import { readEvents, startScriptedServer, type ScriptedServer } from "./scripted-server.ts";
@@ -183,7 +183,7 @@ describe("a conversation", () => {
     server = await startScriptedServer({
       model,
       sandboxes: poolOf(),
-      records: createMemoryRecords(),
+      records: createServerRecords(),
       leases: { acquire: async () => undefined },
     });
     const body = { model: "data-analyst", messages: [user("你好")] };

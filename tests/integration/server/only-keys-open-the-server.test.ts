@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { request } from "node:http";
 import { poolOf } from "../../helpers/analyst.ts";
 import { createMemoryApiKeys } from "../../helpers/memory-api-keys.ts";
-import { createMemoryRecords } from "../../helpers/memory-records.ts";
+import { createServerRecords } from "../../helpers/memory-records.ts";
 import { callerOf } from "../../helpers/callers.ts";
 import { scriptedModel } from "../../helpers/scripted-model.ts";
 import { localCaller } from "../../../tools/ports/caller.ts";
@@ -86,7 +86,7 @@ describe("the server", () => {
   });
 
   test("believes user headers only with a key", async () => {
-    const records = createMemoryRecords();
+    const records = createServerRecords();
     const model = scriptedModel({ text: "1" }, { text: "2" }, { text: "3" });
     const made = createMemoryApiKeys();
     let isOpen = false;

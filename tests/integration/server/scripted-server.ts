@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MemorySaver } from "@langchain/langgraph";
 import OpenAI from "openai";
 import { createAssistantService } from "../../../src/assistants/assistant-service.ts";
 import type { ApiKeyRecords } from "../../../src/persistence/records/api-key-records.ts";
@@ -8,7 +9,14 @@ import { readConfig } from "../../../src/config.ts";
 import { createLogger } from "../../../src/logger.ts";
 import { createApiKeys } from "../../../src/server/keys/api-keys.ts";
 import { startServer, type RunningServer } from "../../../src/server/start-server.ts";
-import { createAnalyst, type AnalystParts } from "../../helpers/analyst.ts";
+import { createDeletion } from "../../../src/delete-data.ts";
+import { createFileStore } from "../../../src/files/file-store.ts";
+import { toKey } from "../../../src/secrets/keyring.ts";
+import { createAnalyst, freeLeases, type AnalystParts } from "../../helpers/analyst.ts";
+import { TEST_KEY } from "../../helpers/assistants.ts";
+import { createMemoryBytes } from "../../helpers/memory-bytes.ts";
+import { createServerRecords } from "../../helpers/memory-records.ts";
+import { NO_LIMITS } from "../../helpers/memory-store.ts";
 import { createMemoryApiKeys } from "../../helpers/memory-api-keys.ts";
 
 export interface ScriptedServer {
@@ -23,9 +31,14 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
+/** Doubles; `records` are another server's, to be shared. */
+export type ScriptedParts = Omit<AnalystParts, "records"> & {
+  readonly records?: ReturnType<typeof createServerRecords>;
+};
+
 /** The real server over a real socket; behind it the engine on doubles. */
 export async function startScriptedServer(
-  parts: AnalystParts,
+  parts: ScriptedParts,
   env: Record<string, string> = {},
   apiKeys: ApiKeyRecords = createMemoryApiKeys(),
 ): Promise<ScriptedServer> {
@@ -37,11 +50,16 @@ export async function startScriptedServer(
     ...env,
   });
   const { key } = await createApiKeys(apiKeys).create("test", "ada");
-  const { run, deps, assistantRecords } = createAnalystWithAssistants(parts);
+  const { run, deps, ...application } = createApplication(parts);
   const server = await startServer({
     config,
     logger: createLogger("silent"),
-    application: { run, deps, assistants: assistantRecords, persistence: { apiKeys } },
+    application: {
+      run,
+      deps,
+      ...application,
+      persistence: { apiKeys, ...application.records },
+    },
     files: {
       pathOf: async (_caller, { name }) => `/d/token/${encodeURIComponent(name)}`,
       handler: (_request, _response, next) => next(),
@@ -77,20 +95,21 @@ export async function startScriptedServer(
   };
 }
 
-function createAnalystWithAssistants(parts: AnalystParts) {
-  const assistantRecords = createAssistantService({
-    records: {
-      insert: async () => Promise.reject(new Error("no assistants are made here")),
-      find: async () => undefined,
-      list: async () => [],
-      after: async () => [],
-      update: async () => Promise.reject(new Error("no assistants are changed here")),
-      remove: async () => false,
-    },
-    files: { find: async () => undefined },
-    keyring: async () => Promise.reject(new Error("no secrets are opened here")),
+/** The engine on doubles, with records that know of each other. */
+function createApplication(parts: ScriptedParts) {
+  const records = parts.records ?? createServerRecords();
+  const bytes = createMemoryBytes();
+  const files =
+    parts.files ?? createFileStore({ bytes, records: records.files, limits: NO_LIMITS });
+  const assistants = createAssistantService({
+    records: records.assistants,
+    files,
+    keyring: async () => [toKey(TEST_KEY)] as const,
   });
-  return { ...createAnalyst({ assistants: assistantRecords, ...parts }), assistantRecords };
+  const { checkpointer = new MemorySaver(), leases = freeLeases, sandboxes } = parts;
+  const shared = { ...parts, checkpointer, leases, records, files, assistants };
+  const deletion = createDeletion({ ...records, checkpointer, leases, files, sandboxes });
+  return { ...createAnalyst(shared), assistants, deletion, records };
 }
 
 /** The data of an event stream, parsed; comments left out. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { poolOf } from "../../helpers/analyst.ts";
-import { createMemoryRecords } from "../../helpers/memory-records.ts";
+import { createServerRecords } from "../../helpers/memory-records.ts";
 import { callerOf } from "../../helpers/callers.ts";
 import { scriptedModel } from "../../helpers/scripted-model.ts";
 import { readEvents, startScriptedServer, type ScriptedServer } from "./scripted-server.ts";
@@ -47,7 +47,7 @@ describe("a title", () => {
         text: '**"Sales by Region"**\nThat is my title.',
         expect: (_messages, tools) => expect(tools).toEqual([]),
       });
-      const records = createMemoryRecords();
+      const records = createServerRecords();
       server = await startScriptedServer({ model, sandboxes: poolOf(), records });
       expect(await content(await server.post(titleRequest("Which region sold most?", name)))).toBe(
         "Sales by Region",
@@ -108,7 +108,7 @@ describe("a checkpoint", () => {
 
   test("is not what a question about checkpoints asks", async () => {
     const model = scriptedModel({ text: "A run of an analysis." });
-    const records = createMemoryRecords();
+    const records = createServerRecords();
     server = await startScriptedServer({ model, sandboxes: poolOf(), records });
     const messages = [
       { role: "user", content: "What is a checkpoint? Hold on, before you continue." },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Sandbox } from "../../../tools/ports/sandbox.ts";
 import type { RunRecords } from "../../../src/persistence/records/run-records.ts";
 import { poolOf } from "../../helpers/analyst.ts";
-import { createMemoryRecords } from "../../helpers/memory-records.ts";
+import { createServerRecords } from "../../helpers/memory-records.ts";
 import { createScriptedSandbox } from "../../helpers/scripted-sandbox.ts";
 import { scriptedModel } from "../../helpers/scripted-model.ts";
 import { callerOf } from "../../helpers/callers.ts";
@@ -24,7 +24,7 @@ const code = (source: string) => ({ name: "execute_code", args: { title: "Loop",
 
 /** Records that tell when a run has ended. */
 function watchedRecords() {
-  const records = createMemoryRecords();
+  const records = createServerRecords();
   const ended = Promise.withResolvers<{ stopReason?: string; status: string }>();
   return {
     ended: ended.promise,

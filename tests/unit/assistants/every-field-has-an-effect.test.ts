@@ -240,6 +240,10 @@ const effects: Record<keyof typeof AssistantInput.shape, () => Promise<void>> = 
     await ask("What is in it?", { caller: bob, assistantId: id });
     expect(sandbox.readText("terms.csv")).toBe("a,b\n1,2\n");
   },
+  async metadata() {
+    const metadata = { author: "u1", "a.b": "kept" };
+    expect((await answers({ metadata })).listed).toMatchObject({ metadata });
+  },
   async is_public() {
     expect(await (await answers({ is_public: true })).seenBy(ann)).toBe(true);
     expect(await (await answers({})).seenBy(ann)).toBe(false);

@@ -7,7 +7,9 @@ export type SideRequest =
   | { readonly kind: "checkpoint" };
 
 const TITLE_MODEL = /-title$/;
-const TITLE = /\b5-word-or-less title\b/i;
+const TITLE = /\b5-word-or-less title\b|\bconcise title \(max \d+ characters\)/i;
+/** Before the conversation itself. */
+const CONVERSATION = /\b(?:Conversation|starts with):\s*/;
 const TITLE_CHARS = 2_000;
 const CHECKPOINT =
   /^\s*Hold on(?:,? before you continue I need you to write me a checkpoint| again,? update your checkpoint)/i;
@@ -23,7 +25,7 @@ export function recogniseSideRequest(body: ChatBody): SideRequest | undefined {
   );
   const asksTitle = TITLE_MODEL.test(body.model) || TITLE.test(text.slice(0, TITLE_CHARS));
   if (body.stream !== true && isAlone && isPlain && asksTitle) {
-    const start = /\bConversation:\s*/.exec(text);
+    const start = CONVERSATION.exec(text);
     return {
       kind: "title",
       conversation: start === null ? text : text.slice(start.index + start[0].length),
