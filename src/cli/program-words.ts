@@ -73,6 +73,16 @@ const words = {
     en: "answer over HTTP, as an OpenAI-compatible endpoint for LibreChat and others",
     zh: "通过 HTTP 提供服务：供 LibreChat 等使用的 OpenAI 兼容端点",
   },
+  librechat: { en: "set LibreChat up for this server", zh: "为本服务器配置 LibreChat" },
+  librechatConfig: {
+    en: "print a block for librechat.yaml, with the .env lines",
+    zh: "打印 librechat.yaml 配置块和 .env 变量",
+  },
+  librechatEnv: { en: "only the .env lines", zh: "仅打印 .env 变量" },
+  librechatUrl: {
+    en: "where LibreChat reaches this server",
+    zh: "LibreChat 访问本服务器的地址",
+  },
   keys: { en: "the server's API keys", zh: "服务器的 API 密钥" },
   keysCreate: { en: "make a key and print it once", zh: "创建密钥，仅显示一次" },
   keysUser: {

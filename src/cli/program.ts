@@ -98,6 +98,18 @@ export function createProgram(host: CliHost, language: Language, version: string
       done(await revokeKey(name, host, language));
     });
 
+  program
+    .command("librechat")
+    .description(word("librechat"))
+    .command("config")
+    .description(word("librechatConfig"))
+    .option("--env", word("librechatEnv"))
+    .option("--url <address>", word("librechatUrl"))
+    .action(async (options: { env?: boolean; url?: string }) => {
+      const { librechatConfig } = await import("./commands/librechat-config.ts");
+      done(librechatConfig(options, host, language));
+    });
+
   const assistants = program.command("assistants").description(word("assistants"));
   const assistantsCommand = (usage: string, key: ProgramWord, work: AssistantsWork) =>
     assistants

@@ -7,8 +7,10 @@ import express, {
 } from "express";
 import helmet from "helmet";
 import { createAssistantsRouter } from "./assistants-v2/router.ts";
+import { createForkRouter } from "./fork-endpoint/router.ts";
 import { createHealthRouter, type ReadinessChecks } from "./health.ts";
 import { createOpenAiRouter } from "./openai/router.ts";
+import { sendIcon } from "./icon.ts";
 import { requestLog } from "./request-log.ts";
 import type { ServerParts } from "./server-parts.ts";
 
@@ -32,8 +34,10 @@ export function createApp(parts: AppParts): Express {
   app.use(requestLog(parts.logger));
   // Before the rest: files have headers of their own, since pages of other hosts show them.
   app.use(parts.files);
+  app.get("/icon.svg", sendIcon);
   app.use(helmet());
   app.use(createHealthRouter(parts.checks, () => parts.answers.isDraining));
+  app.use("/api/e2b-assistants", createForkRouter(parts));
   // Azure's clients have paths of their own.
   app.use(["/v1", "/openai/v1", "/openai"], createAssistantsRouter(parts));
   app.use(["/v1", "/openai/v1", "/openai/deployments/:deployment"], createOpenAiRouter(parts));

@@ -12,7 +12,7 @@ import {
   toNewAssistant,
 } from "../objects/assistant-object.ts";
 import { pageOf, parsePageQuery } from "../paging.ts";
-import { callerOf } from "./caller-of.ts";
+import { callerOf } from "../../auth/identity-of.ts";
 
 async function allOf({ assistants }: ServerParts, caller: Caller): Promise<Assistant[]> {
   const all: Assistant[] = [];

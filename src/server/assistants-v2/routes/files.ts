@@ -1,16 +1,14 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands rejections on by itself */
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Router } from "express";
 import type { Caller } from "../../../../tools/ports/caller.ts";
-import { disposition } from "../../../files/links/disposition.ts";
 import type { FileRecord } from "../../../persistence/records/file-records.ts";
+import { sendFile } from "../../send-file.ts";
 import type { ServerParts } from "../../server-parts.ts";
 import { fromFileId, notFound, toFileId } from "../ids.ts";
 import { fileObject, purposeOf } from "../objects/file-object.ts";
 import { pageOf, parsePageQuery } from "../paging.ts";
-import { receiveFile } from "../receive-file.ts";
-import { callerOf } from "./caller-of.ts";
+import { receiveFile } from "../../incoming/receive-file.ts";
+import { callerOf } from "../../auth/identity-of.ts";
 
 /** OpenAI's own default for files. */
 const LISTED = 10_000;
@@ -46,14 +44,7 @@ export function addFileRoutes(router: Router, parts: ServerParts): void {
   router.get("/files/:id/content", async (request, response) => {
     const caller = callerOf(response);
     const file = await find(parts, caller, request.params.id);
-    const bytes = await store.read(caller, file.fileId);
-    response.set({
-      "Content-Type": file.type,
-      "Content-Length": String(file.bytes),
-      "Content-Disposition": disposition(file.filename, false),
-    });
-    // A body that breaks off is a torn connection: the length has been said.
-    await pipeline(Readable.fromWeb(bytes as never), response).catch(() => response.destroy());
+    await sendFile(response, store, caller, file);
   });
   router.delete("/files/:id", async (request, response) => {
     const caller = callerOf(response);

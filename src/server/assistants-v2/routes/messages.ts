@@ -10,7 +10,7 @@ import { boundsOf, pageBody, parsePageQuery } from "../paging.ts";
 import type { ApiRuns } from "../run/api-runs.ts";
 import { Metadata } from "../schemas.ts";
 import { addMessages, readThread, writeMessage } from "../stored-threads.ts";
-import { callerOf } from "./caller-of.ts";
+import { callerOf } from "../../auth/identity-of.ts";
 
 const Change = z.object({ metadata: Metadata.nullish() });
 const OfRun = z.object({ run_id: z.string().max(128).optional() });

@@ -12,7 +12,7 @@ import type { ApiRuns } from "../run/api-runs.ts";
 import { streamRun } from "../run/event-stream.ts";
 import { readRun, runOf } from "../run/stored-run.ts";
 import { addMessages, makeThread, readThread } from "../stored-threads.ts";
-import { callerOf, identityOf } from "./caller-of.ts";
+import { callerOf, identityOf } from "../../auth/identity-of.ts";
 
 async function answer(response: Response, run: ApiRun, body: RunBody): Promise<void> {
   if (body.stream === true) await streamRun(response, run);

@@ -5,7 +5,7 @@ import type { ServerParts } from "../../server-parts.ts";
 import { changedThread, ThreadBody } from "../objects/thread-object.ts";
 import type { ApiRuns } from "../run/api-runs.ts";
 import { makeThread, readThread, writeThread } from "../stored-threads.ts";
-import { callerOf } from "./caller-of.ts";
+import { callerOf } from "../../auth/identity-of.ts";
 
 export function addThreadRoutes(router: Router, parts: ServerParts, runs: ApiRuns): void {
   router.post("/threads", async (request, response) => {

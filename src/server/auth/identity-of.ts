@@ -1,6 +1,6 @@
 import type { Response } from "express";
-import type { Caller } from "../../../../tools/ports/caller.ts";
-import type { Identity } from "../../auth/authenticate.ts";
+import type { Caller } from "../../../tools/ports/caller.ts";
+import type { Identity } from "./authenticate.ts";
 
 export const identityOf = ({ locals }: Response): Identity => locals["identity"] as Identity;
 
