@@ -34,7 +34,7 @@ export async function openDeps(
   return {
     models: createModels(config, logger),
     sandboxes: openSandboxes(config, logger, { ...options, leases: persistence.leases }),
-    files: await openFileStore(config, persistence.files),
+    files: await openFileStore(config, persistence),
     clock: systemClock,
     limits: {
       cellTimeoutS: env.ANALYST_CELL_TIMEOUT_S,

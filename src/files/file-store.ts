@@ -1,15 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { numberedName, safeFileName } from "../../tools/files/file-name.ts";
 import { lookOf } from "../../tools/files/look-alike.ts";
-import { ownerKey, type Caller } from "../../tools/ports/caller.ts";
+import type { Caller } from "../../tools/ports/caller.ts";
+import type { Leases } from "../../tools/ports/lease.ts";
 import type { FileStore, NewFile, StoredFile } from "../../tools/ports/file-store.ts";
 import type { FileRecord, FileRecords } from "../persistence/records/file-records.ts";
 import { checkSize, type FileLimits } from "./file-limits.ts";
 import { measure } from "./measured.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
 import { notFound } from "./store-errors.ts";
 import type { ByteStore } from "./stores/byte-store.ts";
 import { storageKey } from "./stores/storage-key.ts";
+import { createTurns } from "./turns.ts";
 
 export interface FileStoreParts {
   /** Where new files go. */
@@ -18,6 +19,8 @@ export interface FileStoreParts {
   readonly older?: readonly ByteStore[];
   readonly records: FileRecords;
   readonly limits: FileLimits;
+  /** Held where equal bytes are entered or removed; absent where there is one process. */
+  readonly leases?: Leases;
 }
 
 /** A body that is in the byte store. */
@@ -36,11 +39,18 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * owner lie there once and go with the last record that needs them. Bytes are written before their
  * record and removed after it, so a crash leaves at worst bytes that nobody refers to.
  */
-export function createFileStore({ bytes, older = [], records, limits }: FileStoreParts): FileStore {
-  const inTurn = oneAtATime();
+export function createFileStore(parts: FileStoreParts): FileStore {
+  const { bytes, older = [], records, limits, leases } = parts;
+  const turns = createTurns(leases);
+
+  /** Undefined for a store that the settings do not name any more. */
+  const storeOf = (record: FileRecord): ByteStore | undefined =>
+    [bytes, ...older].find(({ source }) => source === record.source);
+
+  const isKnown = (record: FileRecord) => storeOf(record) !== undefined;
 
   const bytesOf = (record: FileRecord): ByteStore => {
-    const found = [bytes, ...older].find(({ source }) => source === record.source);
+    const found = storeOf(record);
     if (found === undefined) throw notFound();
     return found;
   };
@@ -59,9 +69,7 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
 
   const findRecord = async (caller: Caller, id: string) => {
     const record = UUID.test(id) ? await records.find(caller, id) : undefined;
-    return record !== undefined && [bytes, ...older].some(({ source }) => source === record.source)
-      ? record
-      : undefined;
+    return record !== undefined && isKnown(record) ? record : undefined;
   };
 
   const usage = async (caller: Caller, { threadId }: NewFile) => ({
@@ -70,12 +78,12 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
   });
 
   const isThere = async (record: FileRecord) =>
-    record.source === bytes.source && (await bytes.stat(record.storageKey))?.size === record.bytes;
+    (await storeOf(record)?.stat(record.storageKey))?.size === record.bytes;
 
   /** The record of a body that the owner has already, and whose bytes are really there. */
   const findEqual = async (caller: Caller, sha256: string): Promise<Placed | undefined> => {
     const known = await records.findBytes(caller, sha256);
-    return known !== undefined && (await isThere(known))
+    return known?.source === bytes.source && (await isThere(known))
       ? { key: known.storageKey, sha256, size: known.bytes }
       : undefined;
   };
@@ -84,7 +92,7 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
   const enter = async (caller: Caller, file: Entry, placed: Placed): Promise<FileRecord> => {
     const { id, threadId, assistantId, context = "assistants_output" } = file;
     const siblings = threadId === undefined ? [] : await records.listThread(caller, threadId);
-    const { name, same } = choose(safeFileName(file.name), placed.sha256, siblings);
+    const { name, same } = choose(safeFileName(file.name), placed.sha256, siblings, isKnown);
     if (same !== undefined) {
       if (await isThere(same)) return same;
       // Its bytes are gone from the store: the new file takes its place.
@@ -143,27 +151,33 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
     }
   };
 
-  /** Removes a record, and its bytes when nothing else of the owner's needs them. */
-  const drop = async (caller: Caller, record: FileRecord): Promise<void> => {
-    await records.remove(caller, record.fileId);
-    if ((await records.countKey(caller, record.storageKey)) > 0) return;
-    await bytesOf(record).remove(record.storageKey);
-  };
+  /** Removes a record, and its bytes when nothing else of the owner's needs them. False: it was gone. */
+  const drop = async (caller: Caller, { fileId, sha256 }: FileRecord): Promise<boolean> =>
+    turns.ofBytes(caller, sha256, async () => {
+      const removed = await records.remove(caller, fileId);
+      if (removed === undefined) return false;
+      if ((await records.countKey(caller, removed.storageKey)) === 0)
+        await storeOf(removed)?.remove(removed.storageKey);
+      return true;
+    });
 
   const dropAll = async (caller: Caller, find: () => Promise<FileRecord[]>): Promise<number> =>
-    inTurn(ownerKey(caller), async () => {
-      const found = await find();
-      for (const record of found) await drop(caller, record);
-      return found.length;
+    turns.ofOwner(caller, async () => {
+      let dropped = 0;
+      for (const record of await find()) if (await drop(caller, record)) dropped += 1;
+      return dropped;
     });
+
+  /** For what enters a body: both turns are held. */
+  const entering = async <T>(caller: Caller, sha256: string, work: () => Promise<T>): Promise<T> =>
+    turns.ofOwner(caller, async () => turns.ofBytes(caller, sha256, work));
 
   return {
     async put(caller, given, body) {
       const file = { ...given, id: randomUUID() };
-      const owner = ownerKey(caller);
       if (body instanceof Uint8Array) {
         const sha256 = createHash("sha256").update(body).digest("hex");
-        const known = await inTurn(owner, async () => {
+        const known = await entering(caller, sha256, async () => {
           const equal = await findEqual(caller, sha256);
           return equal === undefined ? undefined : enter(caller, file, equal);
         });
@@ -171,7 +185,9 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
       }
       const stream = body instanceof Uint8Array ? streamOf(body) : body;
       const placed = await upload(caller, file, stream);
-      return toStored(await inTurn(owner, async () => settle(caller, file, placed)));
+      return toStored(
+        await entering(caller, placed.sha256, async () => settle(caller, file, placed)),
+      );
     },
     async find(caller, id) {
       const record = await findRecord(caller, id);
@@ -183,13 +199,13 @@ export function createFileStore({ bytes, older = [], records, limits }: FileStor
       return bytesOf(record).read(record.storageKey, range);
     },
     async list(caller, threadId) {
-      return Promise.all((await records.listThread(caller, threadId)).map(toStored));
+      const found = await records.listThread(caller, threadId);
+      return Promise.all(found.filter(isKnown).map(toStored));
     },
     async remove(caller, id) {
-      return inTurn(ownerKey(caller), async () => {
+      return turns.ofOwner(caller, async () => {
         const record = await findRecord(caller, id);
-        if (record !== undefined) await drop(caller, record);
-        return record !== undefined;
+        return record !== undefined && drop(caller, record);
       });
     },
     removeThread: async (caller, threadId) =>
@@ -210,12 +226,17 @@ const streamOf = (bytes: Uint8Array) =>
  * The wanted name, or the first numbered one that no other file of the thread looks like; and the
  * file that is this one already.
  */
-function choose(wanted: string, sha256: string, siblings: readonly FileRecord[]) {
+function choose(
+  wanted: string,
+  sha256: string,
+  siblings: readonly FileRecord[],
+  isKnown: (record: FileRecord) => boolean,
+) {
   const byLook = new Map(siblings.map((record) => [lookOf(record.filename), record]));
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? wanted : numberedName(wanted, number);
     const taken = byLook.get(lookOf(name));
     if (taken === undefined) return { name };
-    if (taken.sha256 === sha256) return { name, same: taken };
+    if (taken.sha256 === sha256 && isKnown(taken)) return { name, same: taken };
   }
 }

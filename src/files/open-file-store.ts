@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { FileStore } from "../../tools/ports/file-store.ts";
 import type { Config } from "../config.ts";
-import type { FileRecords } from "../persistence/records/file-records.ts";
+import type { Persistence } from "../persistence/persistence.ts";
 import { createFileStore } from "./file-store.ts";
 import { createAzureBytes } from "./stores/azure.ts";
 import type { ByteStore } from "./stores/byte-store.ts";
@@ -44,7 +44,10 @@ export async function openBytes({ env, home }: Config): Promise<ByteStore> {
 }
 
 /** The file store of the configuration; a cloud's SDK is loaded only when it is chosen. */
-export async function openFileStore(config: Config, records: FileRecords): Promise<FileStore> {
+export async function openFileStore(
+  config: Config,
+  { files: records, leases }: Pick<Persistence, "files" | "leases">,
+): Promise<FileStore> {
   const { env, home } = config;
   const bytes = await openBytes(config);
   return createFileStore({
@@ -52,6 +55,7 @@ export async function openFileStore(config: Config, records: FileRecords): Promi
     // What was stored before a cloud was chosen stays where it is.
     older: bytes.source === "local" ? [] : [createLocalBytes(join(home, "files"))],
     records,
+    leases,
     limits: {
       file: env.ANALYST_MAX_FILE_MB * MIB,
       thread: env.ANALYST_MAX_THREAD_MB * MIB,

@@ -45,6 +45,16 @@ export const notFound = (cause?: unknown) =>
     { cause },
   );
 
+export const busyStore = () =>
+  new AnalystError(
+    "store_unavailable",
+    {
+      en: "Another process has been working on the same file for too long. Try again.",
+      zh: "另一个进程处理同一文件的时间过长。请重试。",
+    },
+    { retryable: true },
+  );
+
 /** A cloud's answer that is neither bytes nor "not there": in words that name the service, never an address. */
 export function unreachable(service: string, cause: unknown): unknown {
   if (AnalystError.isInstance(cause)) return cause;

@@ -12,6 +12,7 @@ import {
 import { createE2BSandbox, type OpenedSandbox } from "./e2b.ts";
 import { diagnose } from "./e2b/diagnose.ts";
 import {
+  busyError,
   cancelledError,
   isFromOutside,
   knownError,
@@ -34,7 +35,7 @@ import {
   type Wanted,
 } from "./setup/wanted.ts";
 import { isMarked, markOf, sandboxesOf, type OwnedThread } from "./thread-mark.ts";
-import { waitForLease } from "./wait-for-lease.ts";
+import { waitForLease } from "../wait-for-lease.ts";
 
 /** E2B's official template, and the name of the embedded server's. */
 const DEFAULT_TEMPLATE = "code-interpreter-v1";
@@ -69,7 +70,8 @@ interface Handle extends OpenedSandbox {
   readonly owner: string;
 }
 
-const leaseName = ({ caller, threadId }: OwnedThread) => `sandbox:${ownerKey(caller)}:${threadId}`;
+/** The slashes keep it apart from every id of a thread, which is the lease of a run. */
+const leaseName = ({ caller, threadId }: OwnedThread) => `sandbox/${ownerKey(caller)}/${threadId}`;
 
 /** What a call to the service raised, in our words. */
 const faultOf = (error: unknown) =>
@@ -93,7 +95,7 @@ export function createSandboxPool(options: SandboxPoolOptions): SandboxPool {
   let startup: Promise<StartupPackage> | undefined;
 
   const lock = async (thread: OwnedThread) =>
-    options.leases && waitForLease(options.leases, leaseName(thread));
+    options.leases && waitForLease(options.leases, leaseName(thread), busyError);
 
   const setupOf = (request: AcquireRequest) => request.setup ?? options.setup ?? PLAIN_SETUP;
 

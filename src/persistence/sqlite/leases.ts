@@ -8,6 +8,18 @@ import type { SqliteDatabase } from "./database.ts";
 const Row = z.object({ holder: z.string(), host: z.string(), pid: z.number() });
 
 /**
+ * Where the file is busy, a renewal is made up for by the next, and a lease runs out
+ * by itself: what the run did must not fail by it, nor the process.
+ */
+function quietly(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // As said.
+  }
+}
+
+/**
  * Leases over all processes that share one SQLite file. The lease of a process of this machine that
  * died is free at once, so that a killed run does not block the next question.
  */
@@ -37,14 +49,14 @@ export function createSqliteLeases(database: SqliteDatabase, clock: Clock): Leas
       const taken = take.run(threadId, holder, thisHost(), process.pid, now + LEASE_MS, now);
       if (taken.changes === 0) return undefined;
       const timer = setInterval(
-        () => renew.run(clock.now() + LEASE_MS, threadId, holder),
+        () => quietly(() => renew.run(clock.now() + LEASE_MS, threadId, holder)),
         LEASE_MS / 3,
       );
       timer.unref();
       return {
         release: async () => {
           clearInterval(timer);
-          drop.run(threadId, holder);
+          quietly(() => drop.run(threadId, holder));
         },
       };
     },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { openDatabase } from "../../../src/persistence/sqlite/database.ts";
 import { createSqliteLeases } from "../../../src/persistence/sqlite/leases.ts";
 import { openSqlite } from "../../../src/persistence/sqlite/open-sqlite.ts";
@@ -112,5 +112,22 @@ describe("the SQLite file", () => {
     const blocked = join(await temporaryFolder(), "a-file");
     await writeFile(blocked, "");
     expect(() => openDatabase(join(blocked, "state.sqlite"))).toThrow(/E2B_ANALYST_HOME/);
+  });
+
+  test("that is busy ends neither the process nor the run by the run's lease", async () => {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] });
+    const path = await file();
+    openDatabase(path).close();
+    const [held, writer] = [new Database(path, { timeout: 0 }), new Database(path)];
+    try {
+      const lease = await createSqliteLeases(held, systemClock).acquire("t1");
+      writer.exec("BEGIN IMMEDIATE");
+      expect(() => jest.advanceTimersByTime(10_000)).not.toThrow();
+      await expect(lease?.release()).resolves.toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+      writer.close();
+      held.close();
+    }
   });
 });

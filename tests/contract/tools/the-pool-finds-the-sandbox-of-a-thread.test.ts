@@ -1,25 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setImmediate } from "node:timers/promises";
 import { PLAIN_SETUP } from "../../../tools/ports/sandbox.ts";
-import type { Leases } from "../../../tools/ports/lease.ts";
 import { createClient } from "../../../tools/sandbox/e2b/sdk.ts";
 import { startTestServer, type TestServer } from "./test-server.ts";
 import { ann, bob } from "../../helpers/callers.ts";
+import { createMemoryLeases } from "../../helpers/memory-leases.ts";
 
 const LIMIT = { timeoutMs: 60_000 };
 const asked = (threadId: string, sandboxId?: string) => ({ threadId, caller: ann, sandboxId });
-
-/** Leases as processes that share a state would have them. */
-function oneAtATime(): Leases {
-  const held = new Set<string>();
-  return {
-    async acquire(name) {
-      if (held.has(name)) return undefined;
-      held.add(name);
-      return { release: async () => void held.delete(name) };
-    },
-  };
-}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -152,7 +140,7 @@ describe("a sandbox whose id nobody kept", () => {
   });
 
   test("is the one of several processes that asked at once", async () => {
-    const leases = oneAtATime();
+    const leases = createMemoryLeases();
     const pools = Array.from({ length: 3 }, () => server.newPool({ leases }));
     const all = await Promise.all(pools.map(async (pool) => pool.acquire(asked("n3"))));
     expect(new Set(all.map(({ sandbox }) => sandbox.id)).size).toBe(1);

@@ -36,7 +36,7 @@ test("nothing of a run that leaks a secret everywhere is told, sent to the model
   const home = await temporaryFolder();
   const config = readConfig({ E2B_ANALYST_HOME: home });
   persistence = await openPersistence(config, systemClock);
-  const files = await openFileStore(config, persistence.files);
+  const files = await openFileStore(config, persistence);
   const service = createAssistantService({
     records: persistence.assistants,
     files,

@@ -49,6 +49,18 @@ export function slowError(cause: unknown): AnalystError {
   );
 }
 
+/** Somebody else makes or ends the sandbox of the same conversation, and does not come to an end. */
+export function busyError(): AnalystError {
+  return new AnalystError(
+    "sandbox_unavailable",
+    {
+      en: "Another process has been making this conversation's sandbox for too long. Try again.",
+      zh: "另一个进程正在为此会话创建沙箱，耗时过长。请重试。",
+    },
+    { retryable: true },
+  );
+}
+
 export function cancelledError(): AnalystError {
   return new AnalystError("cancelled", { en: "Cancelled.", zh: "已取消。" });
 }
