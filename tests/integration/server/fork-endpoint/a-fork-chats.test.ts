@@ -138,14 +138,18 @@ describe("a fork's chat", () => {
     const response = await host.post("/chat", question);
     const events: ForkEvent[] = [];
     let aborted: Promise<Response> | undefined;
+    let kept: unknown;
     for await (const event of eventsOf(response)) {
       events.push(event);
       if (event.tool_call === undefined || aborted !== undefined) continue;
       await begun.promise;
       const id = events[0]?.requestMessage?.["conversationId"];
       aborted = host.post("/chat/abort", { abortKey: `${String(id)}:m1`, endpoint: "x" });
+      // A reload would see it now.
+      void aborted.then(() => (kept = host.messages.get("m1_")));
     }
     const answer = (await (await aborted)?.json()) as ForkEvent;
+    expect(kept).toBeDefined();
     expect(answer).toMatchObject({ final: true, responseMessage: { unfinished: true } });
     expect(finalOf(events)).toEqual(answer);
     expect(host.messages.get("m1")).toMatchObject({ text: "Sum it" });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { listen } from "../../../../src/server/listen.ts";
 import { createE2BAssistantsRouter } from "../../../../src/librechat-router/index.ts";
@@ -32,6 +33,8 @@ export async function startForkHost(
       },
       async saveMessage(request, message) {
         const stored = structuredClone(message) as Saved;
+        // As a database, it needs some turns of the event loop.
+        for (let turn = 0; turn < 50; turn += 1) await setImmediate();
         const user = (request as unknown as { user: { id: string } }).user.id;
         messages.set(stored.messageId, { ...stored, user });
         saves.push(stored.isCreatedByUser === true ? "question" : "answer");
