@@ -36,6 +36,8 @@ export interface ScriptedSandbox extends Sandbox {
   /** The text of a file, undefined when there is none. */
   readText(path: string): string | undefined;
   writeText(path: string, text: string): void;
+  /** As if its kernel had died while nobody looked. */
+  loseVariables(): void;
   /** The code of every cell so far. */
   readonly ran: readonly string[];
   /** Raises unless every step was used, and for every call that fitted none, though it was caught. */
@@ -148,6 +150,7 @@ export function createScriptedSandbox(
   for (const [path, text] of Object.entries(files)) writeText(path, text);
   const left = [...steps];
   const ran: string[] = [];
+  let lacksVariables = false;
   const faults: Error[] = [];
   const fault = (message: string) => {
     const error = new Error(message);
@@ -161,12 +164,22 @@ export function createScriptedSandbox(
     readText: (path) => disk.get(absolute(path))?.toString(),
     writeText,
     files: createFiles(disk),
+    get lacksVariables() {
+      return lacksVariables;
+    },
+    async variablesRestored() {
+      lacksVariables = false;
+    },
+    loseVariables() {
+      lacksVariables = true;
+    },
     async runCell(code, options) {
       const step = left.shift();
       if (step === undefined || isCommand(step) || !fits(code, step.cell))
         throw fault(`unexpected cell: ${code}\nexpected: ${describe(step)}`);
       ran.push(code);
       for (const [path, text] of Object.entries(step.writes ?? {})) writeText(path, text);
+      if (step.variablesLost === true) lacksVariables = true;
       return play(step, options);
     },
     async runCommand(command) {

@@ -106,6 +106,12 @@ export interface CommandOutcome {
 export interface Sandbox {
   readonly id: string;
   readonly files: SandboxFiles;
+  /**
+   * Its kernel was started anew and has not what the thread's cells had made; files are there. Holds,
+   * over all processes, until somebody says that it is restored: who began that may have died.
+   */
+  readonly lacksVariables: boolean;
+  variablesRestored(): Promise<void>;
   /** Resolves also when the code failed. One cell at a time. */
   runCell(code: string, options: RunCellOptions): Promise<CellExecution>;
   runCommand(
@@ -161,8 +167,6 @@ export type AcquireStatus = "created" | "reused" | "resumed" | "replaced";
 export interface AcquiredSandbox {
   readonly sandbox: Sandbox;
   readonly status: AcquireStatus;
-  /** For `resumed`: its kernel died while nobody looked. Files are there, variables are the caller's to restore. */
-  readonly variablesLost?: boolean;
 }
 
 /** The sandboxes of all threads: one live handle per thread, never part of the state. */

@@ -6,7 +6,11 @@ import { createLife } from "./e2b/keep-alive.ts";
 import { runCell } from "./e2b/run-cell.ts";
 import type { SdkSandbox } from "./e2b/sdk.ts";
 import { namesGone, setVariables, type Variables } from "./setup/variables.ts";
+
 import { startKernel, type StartedKernel, type StartupPackage } from "./startup.ts";
+import { WHOLE_CODE } from "./startup-check.ts";
+
+const MARK_TIMEOUT_MS = 30_000;
 
 export interface E2BSandboxOptions {
   readonly startup: StartupPackage;
@@ -22,8 +26,6 @@ export interface E2BSandboxOptions {
 
 export interface OpenedSandbox {
   readonly sandbox: Sandbox;
-  /** Its kernel had died and was started anew. */
-  readonly variablesLost?: boolean;
   /** Changes what its code sees as environment variables. */
   readonly setVariables: (envs: Variables) => Promise<void>;
 }
@@ -36,29 +38,32 @@ export async function createE2BSandbox(
   const faults = createFaults(sdk);
   let { envs, builtIn } = variables;
   let unset = gone;
-  const begin = async (): Promise<StartedKernel> => {
-    const started = await startKernel(sdk, startup);
+  const begin = async (isNew: boolean): Promise<StartedKernel> => {
+    const started = await startKernel(sdk, startup, isNew);
     if (!builtIn) await setVariables(sdk, envs, unset);
     return started;
   };
-  let kernel: StartedKernel | undefined = await begin();
-  const { variablesLost } = kernel;
+  let kernel: StartedKernel | undefined = await begin(builtIn);
+  let { isWhole } = kernel;
   const life = createLife(sdk, lifeMs);
   let queue: Promise<unknown> = Promise.resolve();
 
   const run: Sandbox["runCell"] = async (code, options) => {
     try {
       // A new kernel knows nothing of the start-up package.
-      kernel ??= await begin();
+      kernel ??= await begin(false);
       const { pid } = kernel;
       const execution = await life.during(async () =>
         runCell({ sdk, pid, graceMs }, code, options),
       );
-      if (execution.variablesLost === true) kernel = undefined;
+      if (execution.variablesLost === true) {
+        kernel = undefined;
+        isWhole = false;
+      }
       // The kernel is the first to be seen dead of a sandbox that dies. One that used up the memory
       // must not run again, whatever became of its sandbox.
       if (execution.status === "kernel_died" && execution.outOfMemory !== true)
-        kernel = await begin();
+        kernel = await begin(false);
       return execution;
     } catch (error) {
       throw await faults(error);
@@ -76,10 +81,17 @@ export async function createE2BSandbox(
     files: createFiles(sdk, faults, life),
     runCommand: async (command, options) => life.during(async () => runCommand(command, options)),
     runCell: async (code, options) => inTurn(async () => run(code, options)),
+    get lacksVariables() {
+      return !isWhole;
+    },
+    variablesRestored: async () =>
+      inTurn(async () => {
+        const { status } = await run(WHOLE_CODE, { timeoutMs: MARK_TIMEOUT_MS });
+        isWhole = status === "ok";
+      }),
   };
   return {
     sandbox,
-    ...(variablesLost ? { variablesLost } : {}),
     setVariables: async (next) =>
       inTurn(async () => {
         unset = namesGone([...unset, ...Object.keys(envs)], next);

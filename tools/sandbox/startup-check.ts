@@ -3,6 +3,9 @@ import { z } from "zod";
 /** Marks the one line that counts, whatever else is printed meanwhile. */
 const MARK = "e2b-analyst-startup";
 
+/** Python that tells later checks of this kernel that it has what the thread's cells made. */
+export const WHOLE_CODE = '__import__("IPython").get_ipython().e2b_analyst_whole = True';
+
 /** Python that loads the start-up package, unless the very same is loaded, and reports. */
 export function checkCode(folder: string, hash: string): string {
   return `
@@ -32,7 +35,8 @@ def __e2b_analyst_startup(folder, wanted):
         extensions = IPython.get_ipython().extension_manager
         extensions.loaded.discard(name)
         ready = extensions.load_extension(name) is None
-    report = {"pid": os.getpid(), "ready": ready}
+    whole = getattr(IPython.get_ipython(), "e2b_analyst_whole", False)
+    report = {"pid": os.getpid(), "ready": ready, "whole": whole}
     sys.stdout.write("\\n${MARK} " + json.dumps(report) + "\\n")
 
 try:
@@ -42,7 +46,7 @@ finally:
 `;
 }
 
-const Report = z.object({ pid: z.int().min(1), ready: z.boolean() });
+const Report = z.object({ pid: z.int().min(1), ready: z.boolean(), whole: z.boolean() });
 export type StartupReport = z.infer<typeof Report>;
 
 /** Reads the report out of what the check printed. */

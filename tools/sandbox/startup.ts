@@ -7,7 +7,7 @@ import { WORKING_FOLDER } from "../ports/sandbox.ts";
 import { isKernelGone } from "./e2b/interrupt.ts";
 import { lostError } from "./e2b/sandbox-errors.ts";
 import type { SdkSandbox } from "./e2b/sdk.ts";
-import { checkCode, readReport } from "./startup-check.ts";
+import { checkCode, readReport, WHOLE_CODE } from "./startup-check.ts";
 
 const CHECK_TIMEOUT_MS = 60_000;
 
@@ -36,39 +36,38 @@ export async function readStartupPackage(folder: string): Promise<StartupPackage
 /** What is known of a kernel after the package was loaded. */
 export interface StartedKernel {
   readonly pid: number;
-  /** The kernel's death came to light by this: it had variables, and they are gone. */
-  readonly variablesLost: boolean;
+  /** It is not another one than that in which the thread's cells ran, or has what they made again. */
+  readonly isWhole: boolean;
 }
 
 /**
  * Loads the start-up package in a sandbox's kernel; where the sandbox lacks this version of it, it
- * is uploaded first. One call when all is there. Raises `sandbox_lost` when no kernel stays.
+ * is uploaded first. One call when all is there. `isNew`: no cell has run in the sandbox. Raises
+ * `sandbox_lost` when no kernel stays.
  */
 export async function startKernel(
   sdk: SdkSandbox,
   { hash, files }: StartupPackage,
+  isNew: boolean,
 ): Promise<StartedKernel> {
   const folder = `${WORKING_FOLDER}/.e2b-analyst/startup/${hash.slice(0, 16)}`;
-  const code = checkCode(folder, hash);
-  let variablesLost = false;
+  const code = `${isNew ? `${WHOLE_CODE}\n` : ""}${checkCode(folder, hash)}`;
   let uploaded = false;
   let isGone = false;
   // At most: a dead kernel, an absent package, the load.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const execution = await sdk.runCode(code, { timeoutMs: CHECK_TIMEOUT_MS });
     const report = readReport(execution.logs.stdout.join(""));
-    if (report?.ready === true) return { pid: report.pid, variablesLost };
+    if (report?.ready === true) return { pid: report.pid, isWhole: report.whole };
     isGone = isKernelGone(execution);
-    if (isGone) variablesLost = true;
-    else if (uploaded) break;
-    else {
-      const entries = [...files].map(([name, body]) => ({
-        path: `${folder}/e2b_analyst/${name}`,
-        data: new Blob([body as Uint8Array<ArrayBuffer>]),
-      }));
-      await sdk.files.write(entries);
-      uploaded = true;
-    }
+    if (isGone) continue;
+    if (uploaded) break;
+    const entries = [...files].map(([name, body]) => ({
+      path: `${folder}/e2b_analyst/${name}`,
+      data: new Blob([body as Uint8Array<ArrayBuffer>]),
+    }));
+    await sdk.files.write(entries);
+    uploaded = true;
   }
   // A kernel that ends each time: what it runs in is dying, or cannot be helped.
   if (isGone) throw lostError();

@@ -43,7 +43,8 @@ export function liveSession(
 ): Session | undefined {
   const sandbox = deps.sandboxes.live(threadId);
   if (sandbox === undefined || sandbox.id !== state.sandboxId) return undefined;
-  return needsVariables(state.cells) ? undefined : { sandbox, datasets: state.datasets };
+  const isWhole = !sandbox.lacksVariables && !needsVariables(state.cells);
+  return isWhole ? { sandbox, datasets: state.datasets } : undefined;
 }
 
 /**
@@ -126,7 +127,7 @@ async function openOnce(
   const { threadId, caller, template, assistant, signal } = settings;
   const { sandboxId } = state;
   if (sandboxId === undefined) emit(runtime, { type: "sandbox", status: "creating" });
-  const { sandbox, status, variablesLost } = await deps.sandboxes.acquire({
+  const { sandbox, status } = await deps.sandboxes.acquire({
     threadId,
     caller,
     sandboxId,
@@ -135,7 +136,8 @@ async function openOnce(
     signal,
   });
   const isEmpty = status === "created" || status === "replaced";
-  const needsReplay = variablesLost === true || needsVariables(state.cells);
+  if (sandbox.lacksVariables && state.cells.length === 0) await sandbox.variablesRestored();
+  const needsReplay = sandbox.lacksVariables || needsVariables(state.cells);
   const lost = status === "replaced" ? "sandbox" : needsReplay ? "variables" : undefined;
   if (status !== "replaced") emit(runtime, { type: "sandbox", status, sandboxId: sandbox.id });
   if (lost !== undefined)
@@ -154,13 +156,9 @@ async function openOnce(
       ? state.datasets
       : state.datasets.map((known) => synced.find((d) => d.fileId === known.fileId) ?? known);
   if (lost === undefined) return { sandbox, datasets };
-  const restored = await restore(sandbox, lost, state, settings, runtime).catch(
-    async (error: unknown) => {
-      // Nobody would see that a half of the variables is missing.
-      if (variablesLost === true) await deps.sandboxes.kill(sandbox.id).catch(() => undefined);
-      throw error;
-    },
-  );
+  const restored = await restore(sandbox, lost, state, settings, runtime);
+  // Only now: who finds it half restored, after a stop or a crash, restores it again.
+  if (sandbox.lacksVariables) await sandbox.variablesRestored();
   return { sandbox, datasets, restored };
 }
 

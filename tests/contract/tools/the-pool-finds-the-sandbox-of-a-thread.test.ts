@@ -47,7 +47,7 @@ describe("acquire", () => {
     expect((await again.sandbox.runCell("x + 1", LIMIT)).results[0]?.text).toBe("42");
   });
 
-  test("tells that the kernel died while nobody looked", async () => {
+  test("tells that the kernel died while nobody looked, until somebody has restored it", async () => {
     const { sandbox } = await server.newPool().acquire(asked("a4"));
     const { stdout } = await sandbox.runCell(
       "import os, threading\nthreading.Timer(0.2, os._exit, [1]).start()\nprint(os.getpid())",
@@ -55,9 +55,15 @@ describe("acquire", () => {
     );
     await sandbox.runCommand(`while kill -0 ${Number(stdout)}; do sleep 0.05; done`);
     const again = await server.newPool().acquire(asked("a4", sandbox.id));
-    expect(again).toMatchObject({ status: "resumed", variablesLost: true });
+    expect(again).toMatchObject({ status: "resumed", sandbox: { lacksVariables: true } });
     expect((await again.sandbox.runCell("1", LIMIT)).status).toBe("ok");
-    expect((await server.newPool().acquire(asked("a4", sandbox.id))).variablesLost).toBeUndefined();
+    // As when the first one dies in the middle of it.
+    const third = await server.newPool().acquire(asked("a4", sandbox.id));
+    expect(third.sandbox.lacksVariables).toBe(true);
+    await third.sandbox.variablesRestored();
+    expect(third.sandbox.lacksVariables).toBe(false);
+    const last = await server.newPool().acquire(asked("a4", sandbox.id));
+    expect(last.sandbox.lacksVariables).toBe(false);
   });
 
   test("replaces a sandbox that is gone, and says so", async () => {

@@ -87,6 +87,10 @@ export function redactSandbox(sandbox: Sandbox, redactor: Redactor): Sandbox {
   });
   return {
     id: sandbox.id,
+    get lacksVariables() {
+      return sandbox.lacksVariables;
+    },
+    variablesRestored: () => sandbox.variablesRestored(),
     runCell: (code, options) => runRedacted(sandbox, code, options, redactor),
     async runCommand(command, options) {
       const outcome = await sandbox.runCommand(command, options);

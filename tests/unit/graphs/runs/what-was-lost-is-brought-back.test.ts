@@ -63,6 +63,39 @@ describe("a kernel that ran out of memory", () => {
   });
 });
 
+describe("a kernel that died while nobody looked", () => {
+  test("gets its variables back from the beginning when bringing them back was stopped", async () => {
+    const model = scriptedModel(code("x = 1"), { text: "Made." }, code("x + 1"), {
+      text: "It is 2.",
+    });
+    const controller = new AbortController();
+    const sandbox = createScriptedSandbox([
+      { cell: "x = 1", stdout: "1\n" },
+      { cell: "x = 1", hangs: true, onStart: () => controller.abort() },
+      { cell: "x = 1" },
+      { cell: "x + 1", stdout: "2\n" },
+    ]);
+    const { ask } = createAnalyst({ model, sandboxes: poolOf(sandbox) });
+    await ask("Go");
+    sandbox.loseVariables();
+    const stopped = await ask("Go on", { signal: controller.signal });
+    expect(stopped.finished.stopReason).toBe("cancelled");
+    expect((await ask("Go on")).finished.answer).toBe("It is 2.");
+    model.assertDone();
+    sandbox.assertDone();
+  });
+
+  test("before any cell has run lacks nothing, and nothing is told", async () => {
+    const model = scriptedModel(code("x = 1"), { text: "Made." });
+    const sandbox = createScriptedSandbox([{ cell: "x = 1", stdout: "1\n" }]);
+    sandbox.loseVariables();
+    const { of } = await createAnalyst({ model, sandboxes: poolOf(sandbox) }).ask("Go");
+    model.assertDone();
+    expect(of("sandbox").map(({ status }) => status)).not.toContain("recovering");
+    expect(sandbox.lacksVariables).toBe(false);
+  });
+});
+
 describe("a sandbox lost", () => {
   test("in a file tool is restored, and the tool used once more: no failure of the model's", async () => {
     const model = scriptedModel(
