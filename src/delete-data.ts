@@ -55,12 +55,12 @@ export function createDeletion(parts: DeletionParts) {
 
   const releaseSandbox = async (caller: Caller, threadId: string): Promise<number | undefined> => {
     const record = await threads.find(caller, threadId);
-    if (record?.sandboxId === undefined) return 0;
     try {
+      // Also where none is noted: the process that made one may have died before it could.
       return await sandboxes.release(caller, threadId);
     } catch (error) {
-      if (AnalystError.isInstance(error)) return undefined;
-      throw error;
+      if (!AnalystError.isInstance(error)) throw error;
+      return record?.sandboxId === undefined ? 0 : undefined;
     }
   };
 

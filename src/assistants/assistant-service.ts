@@ -18,7 +18,7 @@ import {
 import { openSecrets, sealSecrets } from "./assistant-secrets.ts";
 import { BUILT_IN_ID, builtInAssistant } from "./built-in.ts";
 import { forbidden, forbiddenToPublish, notFound, notOwnFiles } from "./assistant-errors.ts";
-import { authorOf, documentOf, toAssistant } from "./assistant-record.ts";
+import { authorOf, documentOf, factsOf, isReadable, toAssistant } from "./assistant-record.ts";
 import { dataSourceSetup } from "./data-sources/data-source-setup.ts";
 import { parseInput } from "./schema-rules.ts";
 import { openForRun, type AssistantRun } from "./open-for-run.ts";
@@ -60,10 +60,8 @@ function checkPublication(
 export function createAssistantService(parts: AssistantServiceParts) {
   const { records, files, keyring, policy = defaultPolicy } = parts;
 
-  const rightsOf = (caller: Caller, record: AssistantRecord): AssistantRights => {
-    const { is_public: isPublic, groups } = documentOf(record);
-    return policy(caller, { author: record.author, isPublic, groups });
-  };
+  const rightsOf = (caller: Caller, record: AssistantRecord): AssistantRights =>
+    policy(caller, factsOf(record));
 
   const visible = async (caller: Caller, id: string) => {
     const record = await records.find(caller, id);
@@ -106,10 +104,12 @@ export function createAssistantService(parts: AssistantServiceParts) {
         : toAssistant((await visible(caller, id)).record);
     },
 
-    /** The built-in one, then the newest first. */
+    /** The built-in one, then the newest first; one that cannot be read hides no others. */
     async list(caller: Caller, paging: unknown = {}): Promise<AssistantPage> {
       const { limit, after } = parseInput(Paging, paging);
-      const stored = (await records.list(caller)).filter((record) => rightsOf(caller, record).see);
+      const stored = (await records.list(caller)).filter(
+        (record) => rightsOf(caller, record).see && isReadable(record),
+      );
       const ids = [BUILT_IN_ID, ...stored.map(({ assistantId }) => assistantId)];
       const start = after === undefined ? 0 : ids.indexOf(after) + 1;
       if (after !== undefined && start === 0) throw notFound(after);

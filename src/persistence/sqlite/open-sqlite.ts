@@ -1,10 +1,10 @@
-import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
 import type { Clock } from "../../../tools/ports/clock.ts";
 import { DELTA_CHANNELS } from "../../../graphs/analyst/state.ts";
 import type { Persistence } from "../persistence.ts";
 import { createSqliteApiKeys } from "./api-key-records.ts";
 import { createSqliteApiObjects } from "./api-object-records.ts";
 import { createSqliteAssistants } from "./assistant-records.ts";
+import { SqliteCheckpointer } from "./checkpointer.ts";
 import { createPruning } from "../pruning/prune.ts";
 import { createSqliteCheckpointRows } from "./checkpoint-rows.ts";
 import { openDatabase } from "./database.ts";
@@ -16,7 +16,7 @@ import { createSqliteThreads } from "./thread-records.ts";
 /** Everything in one SQLite file. Raises `state_unusable`. */
 export function openSqlite(file: string, clock: Clock): Persistence {
   const database = openDatabase(file);
-  const checkpointer = new SqliteSaver(database);
+  const checkpointer = new SqliteCheckpointer(database);
   const rows = createSqliteCheckpointRows(database, checkpointer.serde);
   return {
     apiKeys: createSqliteApiKeys(database, clock),

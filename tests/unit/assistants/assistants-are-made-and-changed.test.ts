@@ -94,6 +94,19 @@ describe("an assistant", () => {
     await records.insert(ann, { assistantId: "bad", document: { name: 5 } });
     expect((await fault(service.get(ann, "bad"))).code).toBe("state_unusable");
   });
+
+  test("that cannot be read hides no others, is nobody else's to see, and can be removed", async () => {
+    const { service, records } = createTestAssistants();
+    await service.create(ann, { name: "Good" });
+    await records.insert(ann, { assistantId: "bad", document: { name: 5, is_public: true } });
+    expect((await service.list(ann)).data.map(({ name }) => name)).toEqual([
+      "Data Analyst",
+      "Good",
+    ]);
+    expect((await fault(service.get(bob, "bad"))).code).toBe("not_found");
+    await service.remove(ann, "bad");
+    expect(records.stored.has("bad")).toBe(false);
+  });
 });
 
 type Service = ReturnType<typeof createTestAssistants>["service"];

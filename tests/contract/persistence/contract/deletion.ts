@@ -110,6 +110,19 @@ export function describeDeletion(makePlace: MakePlace): void {
       expect(await checkpoints(persistence, "thread-of-bob")).toBeGreaterThan(0);
     });
 
+    test("ends a sandbox that nobody could note any more", async () => {
+      const { persistence, files, deletion, released } = await world(makePlace);
+      await persistence.threads.open(ann, "t1");
+      expect(await deletion.deleteThread(ann, "t1")).toMatchObject({ sandboxes: 1 });
+      expect(released).toEqual(["ann t1"]);
+      // Where the service is away there is none to speak of.
+      await persistence.threads.open(ann, "t2");
+      const away = new AnalystError("sandbox_unavailable", { en: "away", zh: "不在" });
+      const release = async () => Promise.reject(away);
+      const later = createDeletion({ ...persistence, files, sandboxes: { release } });
+      expect(await later.deleteThread(ann, "t2")).toMatchObject({ threads: 1, sandboxesLeft: [] });
+    });
+
     test("goes on where the sandbox's service is away, and says which one is left", async () => {
       const { persistence, files, ask } = await world(makePlace);
       await ask(ann, "t1");
