@@ -69,6 +69,15 @@ const words = {
     en: "seal them with a new key (CREDS_KEY, else one that is made)",
     zh: "用新密钥重新加密（CREDS_KEY，未设置时自动生成）",
   },
+  links: { en: "signed links to files", zh: "文件的签名链接" },
+  linksRotate: {
+    en: "sign with a new key; older links stay good for a month",
+    zh: "改用新密钥签名；旧链接一个月内仍有效",
+  },
+  linksRevoke: {
+    en: "end all links to the file that a link leads to",
+    zh: "使某链接所指文件的所有链接失效",
+  },
   serve: {
     en: "answer over HTTP, as an OpenAI-compatible endpoint for LibreChat and others",
     zh: "通过 HTTP 提供服务：供 LibreChat 等使用的 OpenAI 兼容端点",

@@ -135,6 +135,23 @@ export function createProgram(host: CliHost, language: Language, version: string
       done(await secretsRotate(host, language));
     });
 
+  const links = program.command("links").description(word("links"));
+  links
+    .command("rotate")
+    .description(word("linksRotate"))
+    .action(async () => {
+      const { rotateLinks } = await import("./commands/links.ts");
+      done(await rotateLinks(host, language));
+    });
+  links
+    .command("revoke")
+    .description(word("linksRevoke"))
+    .argument("<link>")
+    .action(async (link: string) => {
+      const { revokeLinks } = await import("./commands/links.ts");
+      done(await revokeLinks(link, host, language));
+    });
+
   program
     .command("delete")
     .description(word("delete"))
