@@ -3,6 +3,12 @@ import { type CheckpointRow, type CheckpointRows, holds } from "./checkpoint-row
 import { mergeOf } from "./merge-segment.ts";
 import { readHistory, type Segment } from "./segments.ts";
 
+/** It has delta channels whose writes nobody here would keep. */
+const isOfAnotherGraph = ({ metadata }: CheckpointRow, channels: readonly string[]) =>
+  Object.keys(metadata.counters_since_delta_snapshot ?? {}).some(
+    (channel) => !channels.includes(channel),
+  );
+
 /**
  * Drops what no turn needs: of every turn stay its end and its first checkpoint, which carries all
  * that the turn wrote to the delta channels. Whole values of those stay only where the next question
@@ -20,7 +26,9 @@ export function createPruning(
     });
 
   return async function prune(threadId: string): Promise<void> {
-    const history = readHistory(await rows.list(threadId));
+    const all = await rows.list(threadId);
+    if (all.some((row) => isOfAnotherGraph(row, channels))) return;
+    const history = readHistory(all);
     const needed = new Set<CheckpointRow>();
     for (const start of history.current) {
       for (const channel of channels) {

@@ -6,6 +6,8 @@ import { systemClock } from "../../../tools/ports/clock.ts";
 import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { describePersistence } from "./contract/persistence-contract.ts";
 
+const MODULE = join(import.meta.dirname, "../../../src/persistence/sqlite/open-sqlite.ts");
+
 const opened: Persistence[] = [];
 
 afterEach(async () => {
@@ -16,6 +18,7 @@ describe("SQLite", () => {
   describePersistence(async () => {
     const file = join(await temporaryFolder(), "state", "analyst.sqlite");
     return {
+      opener: `(await import("${MODULE}")).openSqlite("${file}", { now: Date.now })`,
       async open(clock = systemClock) {
         const persistence = openSqlite(file, clock);
         opened.push(persistence);

@@ -1,6 +1,7 @@
 import { describeApiKeys } from "./api-keys.ts";
 import { describeApiObjects } from "./api-objects.ts";
 import { describeAssistants } from "./assistants.ts";
+import { describeCheckpoints } from "./checkpoints.ts";
 import { describeDeletion } from "./deletion.ts";
 import { describeFiles } from "./files.ts";
 import { describeGrowth } from "./growth.ts";
@@ -19,6 +20,7 @@ export function describePersistence(makePlace: MakePlace): void {
   describeFiles(makePlace);
   describeAssistants(makePlace);
   describeLeases(makePlace);
+  describeCheckpoints(makePlace);
   describeDeletion(makePlace);
   describePruning(makePlace);
   describeGrowth(makePlace);

@@ -4,6 +4,8 @@ import type { Clock } from "../../../../tools/ports/clock.ts";
 /** One empty state of a test's own; every `open` is another client of it, as after a restart. */
 export interface Place {
   open(clock?: Clock): Promise<Persistence>;
+  /** The same as an expression, for a process of its own. */
+  readonly opener: string;
 }
 
 export type MakePlace = () => Promise<Place>;
