@@ -6,12 +6,12 @@ await server.warm();
 
 const LOADED = "import sys\n[m in sys.modules for m in ('pandas', 'numpy', 'matplotlib.pyplot')]";
 
-test("a sandbox from the pool has the libraries loaded and an empty namespace", async () => {
+test("a sandbox from the pool has the libraries loaded, and in its namespace nothing but what every kernel has", async () => {
   const sandbox = await Sandbox.create(connection);
   expect((await sandbox.runCode(LOADED)).text).toBe("[True, True, True]");
   const names = await sandbox.runCode("[n for n in dir() if not n.startswith('_')]");
   expect(names.executionCount).toBe(2);
-  expect(names.text).toBe("['In', 'Out', 'exit', 'get_ipython', 'open', 'quit', 'sys']");
+  expect(names.text).toBe("['In', 'Out', 'connect', 'exit', 'get_ipython', 'open', 'quit', 'sys']");
   await sandbox.kill();
 });
 
