@@ -106,7 +106,7 @@ export function describeCheckpoints(makePlace: MakePlace): void {
           ),
         ),
       );
-      expect(ends).toEqual(Array(3).fill([0, null]));
+      expect(ends).toEqual(Array.from({ length: 3 }, () => [0, null]));
       const graph = smallGraph((await place.open()).checkpointer);
       for (const name of ["a", "b", "c"]) {
         const { log } = (await graph.getState(inThread(name))).values;
