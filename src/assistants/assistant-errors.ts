@@ -18,6 +18,12 @@ export const forbiddenToPublish = () =>
     zh: "只有管理员可以公开助手或将其分配给用户组。",
   });
 
+export const forbiddenToConnect = () =>
+  new AnalystError("forbidden", {
+    en: "Only an administrator can connect an assistant to a database or change its host and port.",
+    zh: "只有管理员可以将助手连接到数据库或更改其主机和端口。",
+  });
+
 export const notOwnFiles = (ids: readonly string[]) =>
   new AnalystError("input_invalid", {
     en: `file_ids: the author of the assistant has no stored file ${ids.join(", ")}.`,

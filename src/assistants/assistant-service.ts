@@ -17,7 +17,13 @@ import {
 } from "./assistant-schema.ts";
 import { openSecrets, sealSecrets } from "./assistant-secrets.ts";
 import { BUILT_IN_ID, builtInAssistant } from "./built-in.ts";
-import { forbidden, forbiddenToPublish, notFound, notOwnFiles } from "./assistant-errors.ts";
+import {
+  forbidden,
+  forbiddenToConnect,
+  forbiddenToPublish,
+  notFound,
+  notOwnFiles,
+} from "./assistant-errors.ts";
 import { authorOf, documentOf, factsOf, isReadable, toAssistant } from "./assistant-record.ts";
 import { dataSourceSetup } from "./data-sources/data-source-setup.ts";
 import { parseInput } from "./schema-rules.ts";
@@ -53,6 +59,20 @@ function checkPublication(
   if (isChange && !rights.publish) throw forbiddenToPublish();
 }
 
+const addressOf = ({ host, port }: AssistantDocument["data_sources"][number]) => `${host}:${port}`;
+
+/** Raises `input_invalid` for names that collide, `forbidden` for an address that is new. */
+function checkDataSources(
+  before: Pick<AssistantDocument, "data_sources">,
+  { data_sources = [] }: AssistantPatch,
+  rights: AssistantRights,
+): void {
+  dataSourceSetup(data_sources);
+  const known = new Set(before.data_sources.map(addressOf));
+  const isNew = data_sources.some((source) => !known.has(addressOf(source)));
+  if (isNew && !rights.connect) throw forbiddenToConnect();
+}
+
 /**
  * The assistants that a caller may use. What the policy does not show is `not_found`; what it shows
  * but does not let change is `forbidden`. Secrets come back masked, always.
@@ -85,14 +105,15 @@ export function createAssistantService(parts: AssistantServiceParts) {
   };
 
   return {
-    /** Raises `input_invalid`, naming the fields; `forbidden` when a caller may not publish. */
+    /** Raises `input_invalid`, naming the fields; `forbidden` when a caller may not publish or connect. */
     async create(caller: Caller, input: unknown): Promise<Assistant> {
       const given = parseInput(z.record(z.string(), z.unknown()), input);
       const entered = parseInput(AssistantInput, { ...ASSISTANT_DEFAULTS, ...given });
       const author = { author: caller.userId, isPublic: false, groups: [] };
-      checkPublication(ASSISTANT_DEFAULTS, entered, policy(caller, author));
+      const rights = policy(caller, author);
+      checkPublication(ASSISTANT_DEFAULTS, entered, rights);
+      checkDataSources(ASSISTANT_DEFAULTS, entered, rights);
       await checkFiles(caller, entered.file_ids);
-      dataSourceSetup(entered.data_sources);
       const assistantId = `asst_${randomBytes(12).toString("hex")}`;
       const document = sealSecrets(entered, assistantId, await keyring());
       return toAssistant(await records.insert(caller, { assistantId, document }));
@@ -133,8 +154,8 @@ export function createAssistantService(parts: AssistantServiceParts) {
       const patch = parseInput(AssistantPatch, change);
       const before = documentOf(record);
       checkPublication(before, patch, rights);
+      checkDataSources(before, patch, rights);
       await checkFiles(authorOf(record), patch.file_ids ?? []);
-      dataSourceSetup(patch.data_sources ?? []);
       const document = { ...before, ...sealSecrets(patch, id, await keyring(), before) };
       return toAssistant(await records.update(caller, id, version ?? record.version, document));
     },

@@ -37,6 +37,15 @@ const specialIpv4 = rangesOf("ipv4", SPECIAL_IPV4);
 const publicIpv6 = rangesOf("ipv6", PUBLIC_IPV6);
 const specialIpv6 = rangesOf("ipv6", SPECIAL_IPV6);
 
+const linkLocal = rangesOf("ipv4", ["169.254.0.0/16", "168.63.129.16/32"]);
+linkLocal.addSubnet("fe80::", 10, "ipv6");
+linkLocal.addAddress("fd00:ec2::254", "ipv6");
+
+/** Where a cloud tells a machine its secrets: open to nobody, whatever a list says. */
+export function isLinkLocal(address: string): boolean {
+  return linkLocal.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+}
+
 /** Whether an address, in the form that a resolver gives, belongs to the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0 || address.includes("%")) return false;

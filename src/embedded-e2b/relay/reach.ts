@@ -3,7 +3,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { OpenAddress } from "../../../tools/ports/sandbox.ts";
 import { addressText, isListed, isWebPort, type NetworkPolicy } from "./network-policy.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { isLinkLocal, isPublicAddress } from "./public-address.ts";
 import { Refusal } from "./refusal.ts";
 
 /** All addresses of a name. */
@@ -45,7 +45,7 @@ export async function reach(
   const found = isIP(target.host) === 0 ? await addressesOf(target.host, resolve) : [target.host];
   const own = ownAddresses();
   const allowed = isListed(policy, target)
-    ? found
+    ? found.filter((address) => !isLinkLocal(address))
     : found.filter((address) => isPublicAddress(address) && !own.has(address));
   if (allowed.length === 0) {
     throw new Refusal(403, `${target.host} is not on the public internet`);

@@ -3,7 +3,7 @@ import { SECRET_MASK } from "../../../src/assistants/assistant-schema.ts";
 import { BUILT_IN_ID } from "../../../src/assistants/built-in.ts";
 import { AnalystError } from "../../../tools/errors.ts";
 import { createTestAssistants } from "../../helpers/assistants.ts";
-import { ann, bob } from "../../helpers/callers.ts";
+import { ann, bob, callerOf } from "../../helpers/callers.ts";
 
 const source = {
   id: "d1",
@@ -111,17 +111,20 @@ describe("an assistant", () => {
 
 type Service = ReturnType<typeof createTestAssistants>["service"];
 
+/** Names a database, which only an admin may. */
+const root = callerOf("ann", { isAdmin: true });
+
 const clear = async (service: Service, id: string) =>
-  (await service.open(ann, id)).context.assistant?.setup?.();
+  (await service.open(root, id)).context.assistant?.setup?.();
 
 describe("secrets of an assistant", () => {
   const withSecrets = { name: "A", env_vars: { TOKEN: "t0ken-1" }, data_sources: [source] };
   test("are sealed where they are kept, and masked in every answer", async () => {
     const { service, records } = createTestAssistants();
-    const made = await service.create(ann, withSecrets);
+    const made = await service.create(root, withSecrets);
     const { id } = made;
-    const changed = await service.update(ann, id, { name: "B" });
-    const answers = [made, changed, await service.get(ann, id), await service.list(ann)];
+    const changed = await service.update(root, id, { name: "B" });
+    const answers = [made, changed, await service.get(root, id), await service.list(root)];
     const kept = [...records.stored.values()];
     expect(JSON.stringify([answers, kept])).not.toMatch(/t0ken-1|shop-password/);
     expect(made.env_vars).toEqual({ TOKEN: SECRET_MASK });
@@ -134,8 +137,8 @@ describe("secrets of an assistant", () => {
 
   test.each(["", SECRET_MASK])("that come back as %j keep what is stored", async (blank) => {
     const { service } = createTestAssistants();
-    const { id } = await service.create(ann, withSecrets);
-    await service.update(ann, id, {
+    const { id } = await service.create(root, withSecrets);
+    await service.update(root, id, {
       env_vars: { TOKEN: blank, MORE: "more-1" },
       data_sources: [{ ...source, host: "other.example.org", password: blank }],
     });
@@ -149,8 +152,8 @@ describe("secrets of an assistant", () => {
 
   test("are replaced, and removed with their name", async () => {
     const { service } = createTestAssistants();
-    const { id } = await service.create(ann, withSecrets);
-    await service.update(ann, id, { env_vars: { OTHER: "other-1" }, data_sources: [] });
+    const { id } = await service.create(root, withSecrets);
+    await service.update(root, id, { env_vars: { OTHER: "other-1" }, data_sources: [] });
     expect(await clear(service, id)).toMatchObject({
       envs: { OTHER: "other-1" },
       secrets: ["other-1"],
@@ -160,14 +163,14 @@ describe("secrets of an assistant", () => {
 
   test("that are blank where none is stored are asked for", async () => {
     const { service } = createTestAssistants();
-    const { id } = await service.create(ann, withSecrets);
-    const error = await fault(service.update(ann, id, { env_vars: { NEW: "" } }));
+    const { id } = await service.create(root, withSecrets);
+    const error = await fault(service.update(root, id, { env_vars: { NEW: "" } }));
     expect([error.code, error.say("en")]).toEqual([
       "input_invalid",
       expect.stringContaining("env_vars.NEW"),
     ]);
     // At creation a blank is no secret at all, and the mask is only one that nobody wants.
-    expect((await fault(service.create(ann, { name: "B", env_vars: { NEW: "" } }))).code).toBe(
+    expect((await fault(service.create(root, { name: "B", env_vars: { NEW: "" } }))).code).toBe(
       "input_invalid",
     );
   });

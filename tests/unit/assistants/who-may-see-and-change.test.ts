@@ -48,6 +48,32 @@ describe("the service", () => {
     }
   });
 
+  test("lets only an admin open a new address, and the author change the rest of a source", async () => {
+    const { service } = createTestAssistants();
+    const source = {
+      id: "s1",
+      type: "postgresql",
+      name: "Sales",
+      host: "db.example.org",
+      port: 5432,
+      database: "sales",
+      user: "reader",
+      password: "pass-word",
+    };
+    const with_ = (change: object) => ({ data_sources: [{ ...source, ...change }] });
+    expect(await codeOf(service.create(ann, { name: "A", ...with_({}) }))).toBe("forbidden");
+    expect(await codeOf(service.create(admin, { name: "A", ...with_({}) }))).toBe("done");
+    const { id } = await service.create(ann, { name: "A" });
+    expect(await codeOf(service.update(ann, id, with_({})))).toBe("forbidden");
+    expect(await codeOf(service.update(admin, id, with_({})))).toBe("done");
+    expect(await codeOf(service.update(ann, id, with_({ user: "other", password: "" })))).toBe(
+      "done",
+    );
+    for (const address of [{ host: "127.0.0.1" }, { port: 22 }])
+      expect(await codeOf(service.update(ann, id, with_(address)))).toBe("forbidden");
+    expect(await codeOf(service.update(ann, id, { data_sources: [] }))).toBe("done");
+  });
+
   test("says forbidden to who may see and not change, not found to who may not see", async () => {
     const { service } = createTestAssistants();
     const { id } = await service.create(admin, { name: "A", groups: ["course"] });
@@ -62,7 +88,7 @@ describe("the service", () => {
     const asked: unknown[] = [];
     const policy: AssistantPolicy = (caller, facts) => {
       asked.push([caller.userId, facts]);
-      return { see: caller.userId !== "bob", change: false, publish: true };
+      return { see: caller.userId !== "bob", change: false, publish: true, connect: false };
     };
     const { service } = createTestAssistants({ policy });
     const { id } = await service.create(ann, { name: "A", is_public: true });

@@ -269,7 +269,7 @@ describe("a fork's chat", () => {
 describe("a fork's assistants", () => {
   test("are made, listed, changed and deleted; lists of nothing come before ids", async () => {
     const { host } = await start([], []);
-    const made = await host.post("/", {
+    const entered = {
       name: "课程",
       instructions: "Be brief.",
       e2b_sandbox_template: "",
@@ -283,7 +283,10 @@ describe("a fork's assistants", () => {
           config: { host: "db", port: 3306, database: "d", user: "u", password: "p@ssword" },
         },
       ],
-    });
+    };
+    // A database is named by the fork's admins only.
+    expect((await host.post("/", entered)).status).toBe(403);
+    const made = await host.post("/", entered, { headers: { "x-role": "ADMIN" } });
     expect(made.status).toBe(201);
     const document = (await made.json()) as Record<string, unknown>;
     expect(document).toMatchObject({

@@ -22,7 +22,7 @@ export async function startForkHost(
       auth: (request: Request, response: Response, next: NextFunction) => {
         const id = request.headers["x-user"];
         if (typeof id !== "string") return void response.sendStatus(401);
-        Object.assign(request, { user: { id, role: "USER" } });
+        Object.assign(request, { user: { id, role: request.headers["x-role"] ?? "USER" } });
         next();
       },
       async saveConvo(request, convo) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseAddress } from "../../../../src/embedded-e2b/relay/network-policy.ts";
+import { reach } from "../../../../src/embedded-e2b/relay/reach.ts";
 import { isPublicAddress } from "../../../../src/embedded-e2b/relay/public-address.ts";
 import { loopbackAlias, withAliases } from "../../../../tools/sandbox/loopback-alias.ts";
 
@@ -44,6 +45,29 @@ test.each([
   "127.1",
   "",
 ])("%j is not", (address) => expect(isPublicAddress(address)).toBe(false));
+
+test.each([
+  "169.254.169.254",
+  "::ffff:169.254.169.254",
+  "fe80::1",
+  "fd00:ec2::254",
+  "168.63.129.16",
+])("%s is never reached, though a list names it", async (address) => {
+  const asked: string[] = [];
+  const outside = {
+    resolve: async () => [address],
+    connect: async (to: string) => {
+      asked.push(to);
+      throw new Error("not to be asked");
+    },
+  };
+  for (const host of [address, "metadata.example"]) {
+    const target = { host, port: 80 };
+    const policy = { internet: false, addresses: [target] };
+    await expect(reach(policy, target, outside)).rejects.toMatchObject({ status: 403 });
+  }
+  expect(asked).toEqual([]);
+});
 
 describe("an address with a port", () => {
   test.each([
